@@ -1,0 +1,54 @@
+import type { Problem } from '../artifact/problem.js'
+import type { SourceText } from './source.js'
+
+/** The stable codes of what can be wrong with an OpenQASM text. */
+export type QasmCode =
+  | 'qasm-arity'
+  | 'qasm-broadcast'
+  | 'qasm-duplicate-qubit'
+  | 'qasm-expression'
+  | 'qasm-gate-body'
+  | 'qasm-include'
+  | 'qasm-kind'
+  | 'qasm-limit'
+  | 'qasm-range'
+  | 'qasm-redeclared'
+  | 'qasm-syntax'
+  | 'qasm-undeclared'
+  | 'qasm-unsupported'
+  | 'qasm-version'
+
+/**
+ * Ends one statement of an OpenQASM text. It never leaves the importer: each becomes a Problem and reading goes on with the next
+ * statement, unless `effect` is `stop`. `quiet` marks the consequence of an error that has been told already.
+ */
+export class QasmFault extends Error {
+  readonly code: QasmCode
+  /** UTF-16 offset of the offending token. */
+  readonly at: number
+  readonly expected: string | null
+  readonly effect: 'report' | 'quiet' | 'stop'
+
+  constructor(code: QasmCode, at: number, message: string, expected: string | null, effect: 'report' | 'quiet' | 'stop' = 'report') {
+    super(message)
+    this.code = code
+    this.at = at
+    this.expected = expected
+    this.effect = effect
+  }
+}
+
+/** The fault as a problem with its place. */
+export const problemOf = (fault: QasmFault, source: SourceText): Problem => ({
+  code: fault.code,
+  severity: 'error',
+  ...source.place(fault.at),
+  message: fault.message,
+  expected: fault.expected,
+})
+
+const QUOTED_UNITS_MAX = 48
+
+/** Offending text for a message: quoted as in JSON, on one line, cut when long. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text.length > QUOTED_UNITS_MAX ? `${text.slice(0, QUOTED_UNITS_MAX)}…` : text)
