@@ -28,6 +28,8 @@ export class QasmFault extends Error {
   readonly at: number
   readonly expected: string | null
   readonly effect: 'report' | 'quiet' | 'stop'
+  /** Offset of the statement that applies the gate in whose body the fault was met, with the values that met it. */
+  applied: { readonly at: number; readonly values: string } | null = null
 
   constructor(code: QasmCode, at: number, message: string, expected: string | null, effect: 'report' | 'quiet' | 'stop' = 'report') {
     super(message)
@@ -43,9 +45,14 @@ export const problemOf = (fault: QasmFault, source: SourceText): Problem => ({
   code: fault.code,
   severity: 'error',
   ...source.place(fault.at),
-  message: fault.message,
+  message: fault.applied === null ? fault.message : `${fault.message}, applied as ${fault.applied.values} ${inLine(fault.applied.at, source)}`,
   expected: fault.expected,
 })
+
+const inLine = (at: number, source: SourceText): string => {
+  const { line, column } = source.place(at)
+  return `in line ${line}, column ${column}`
+}
 
 const QUOTED_UNITS_MAX = 48
 

@@ -25,9 +25,10 @@ test('results are told apart by ok', () => {
 test('every limit is a positive integer with unit and meaning', () => {
   const limits = Object.entries(LIMITS)
   expect(limits.length).toBeGreaterThan(20)
-  for (const [name, { value, unit, meaning }] of limits) {
+  for (const [name, { value, unit, meaning, exceeded }] of limits) {
     expect(Number.isSafeInteger(value) && value > 0, name).toBe(true)
     expect(unit, name).toMatch(/^[a-z]/)
     expect(meaning.length, name).toBeGreaterThan(10)
+    expect(exceeded.length, name).toBeGreaterThan(5)
   }
 })

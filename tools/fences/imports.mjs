@@ -4,7 +4,7 @@ import { LAYERS, layerOf, SEPARATIONS } from './layers.mjs'
 import { codeTokens } from './scan.mjs'
 
 /**
- * The imports of a source text: `{ specifier, line, typeOnly, dynamic }`; `export … from` counts. A dynamic import whose argument is no
+ * The imports of a source text: `{ specifier, line, typeOnly }`; `export … from` counts. A dynamic import whose argument is no
  * literal has no specifier.
  */
 export const importsOf = (text) => {
@@ -16,11 +16,11 @@ export const importsOf = (text) => {
     if (token.text === 'import' && next?.text === '(') {
       const argument = tokens[index + 2]
       const typeOnly = ['typeof', ':', '<', '|'].includes(tokens[index - 1]?.text)
-      imports.push({ specifier: argument?.value, line: token.line, typeOnly, dynamic: !typeOnly })
+      imports.push({ specifier: argument?.value, line: token.line, typeOnly })
     } else if (token.text === 'import' && next?.type === 'string') {
-      imports.push({ specifier: next.value, line: token.line, typeOnly: false, dynamic: false })
+      imports.push({ specifier: next.value, line: token.line, typeOnly: false })
     } else if (token.text === 'from' && next?.type === 'string') {
-      imports.push({ specifier: next.value, line: next.line, typeOnly: isTypeOnly(tokens, index), dynamic: false })
+      imports.push({ specifier: next.value, line: next.line, typeOnly: isTypeOnly(tokens, index) })
     }
   }
   return imports
@@ -79,10 +79,10 @@ const graphOf = (files, keep) =>
     ]),
   )
 
-/** Fence: no import cycles, those of types included. */
+/** Fence: no cycles of imports that exist at run time; types may know each other. */
 export const checkCycles = (files) => {
   assertLooked('cycles', files)
-  const graph = graphOf(files, ({ dynamic }) => !dynamic)
+  const graph = graphOf(files, ({ typeOnly }) => !typeOnly)
   const findings = []
   const done = new Set()
   const visit = (path, trail) => {

@@ -6,11 +6,17 @@ import { codeTokens } from './scan.mjs'
  * Names of the law that are words of the code as well: `{ name, under, why }`, allowed as literals below the folder `under` only.
  * An entry that is no longer needed is a finding.
  */
-export const ALLOWED = []
-
-const listOf = (value, field) => (Array.isArray(value) ? value.flatMap((item) => (typeof item?.[field] === 'string' ? [item[field]] : [])) : [])
+export const ALLOWED = [
+  { name: 'swap', under: 'src/', why: 'a decorator of conditions in the rule format (LAW-32)' },
+  { name: 's', under: 'src/', why: 'the plural of a noun in a message' },
+  { name: 'measure', under: 'src/qasm/', why: 'a statement of the OpenQASM language' },
+  { name: 'reset', under: 'src/qasm/', why: 'a statement of the OpenQASM language' },
+  { name: 'barrier', under: 'src/qasm/', why: 'a statement of the OpenQASM language' },
+]
 
 const strings = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [])
+
+const listOf = (value, field) => strings(Array.isArray(value) ? value.map((item) => item?.[field]) : [])
 
 const READERS = new Map([
   ['environments.yaml', (root) => listOf(root.environments, 'id')],
@@ -65,6 +71,8 @@ export const checkLawNames = (sources, artifacts, allowed = ALLOWED) => {
         finding('law-names', path, line, `"${name}" is law (${names.get(name)}): read it from the artifact instead`),
       ),
   )
-  const idle = allowed.filter((entry) => !used.has(entry))
-  return [...findings, ...idle.map(({ name, under }) => finding('law-names', under, 1, `the exception for "${name}" is not needed: remove it`))]
+  const idle = allowed
+    .filter((entry) => !used.has(entry))
+    .map(({ name, under }) => finding('law-names', under, 1, `the exception for "${name}" is not needed: remove it`))
+  return [...findings, ...idle]
 }

@@ -5,7 +5,11 @@ const KEYWORDS_BEFORE_REGEX = new Set(
   'return typeof case in of delete void throw new instanceof yield await else do extends default'.split(' '),
 )
 const CONTROL = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'await'])
-const PUNCTUATORS = '>>>= ... === !== **= <<= >>= >>> &&= ||= ??= => == != <= >= ++ -- << >> && || ?? ?. += -= *= /= %= &= |= ^= **'.split(' ')
+// Longer ones first.
+const PUNCTUATORS = [
+  ...'>>>= ... === !== **= <<= >>= >>> &&= ||= ??='.split(' '),
+  ...'=> == != <= >= ++ -- << >> && || ?? ?. += -= *= /= %= &= |= ^= **'.split(' '),
+]
 const CLOSER = { '(': ')', '[': ']', '{': '}' }
 const NAME = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy
 const NUMBER = /0[xob][\da-f_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?n?/iy

@@ -11,7 +11,7 @@ export const checkFileSize = (files) => {
   return files.flatMap(({ path, text }) => {
     const lines = text.replace(/\n$/, '').split('\n')
     const long = lines.flatMap((line, index) =>
-      line.length <= LINE_UNITS_MAX ? [] : [finding('size', path, index + 1, `${line.length} characters: break lines at ${LINE_UNITS_MAX}`)],
+      line.length <= LINE_UNITS_MAX ? [] : [finding('size', path, index + 1, `${line.length} characters: break at ${LINE_UNITS_MAX}`)],
     )
     const many = lines.length <= FILE_LINES_MAX ? [] : [finding('size', path, 1, `${lines.length} lines: split by concept`)]
     return [...many, ...long]

@@ -26,7 +26,9 @@ const isAnyType = (tokens, index) => {
   const [before, after] = [tokens[index - 1]?.text, tokens[index + 1]?.text]
   if (before === '.' || before === '?.' || after === ':' || after === '?' || after === '.') return false
   if (before === '(' || before === '[') return false
-  return TYPE_CONTEXT.has(before) || (before === ',' && (after === '>' || after === '>>')) || (after === '[' && tokens[index + 2]?.text === ']')
+  const lastArgument = before === ',' && (after === '>' || after === '>>')
+  const ofArray = after === '[' && tokens[index + 2]?.text === ']'
+  return TYPE_CONTEXT.has(before) || lastArgument || ofArray
 }
 
 /** Fence: no `any` as a type. A property called any is fine. */
@@ -38,7 +40,9 @@ export const checkAny = (files) =>
       .map(({ line }) => ({ line, message: 'any: use unknown and decode it' }))
   })
 
-const NOT_AN_OPERAND = new Set('return typeof case in of delete void throw new instanceof yield await else do extends if while as'.split(' '))
+const NOT_AN_OPERAND = new Set(
+  'return typeof case in of delete void throw new instanceof yield await else do extends if while as'.split(' '),
+)
 
 const isNonNull = (tokens, index) => {
   const [before, token] = [tokens[index - 1], tokens[index]]
@@ -60,6 +64,19 @@ export const checkNonNull = (files) =>
   })
 
 const lastLine = ({ line, text }) => line + text.split('\n').length - 1
+
+/** Fence: no test is focused, skipped or empty. */
+export const checkFocus = (files) =>
+  perFile('focus', files, (text) => {
+    const tokens = codeTokens(text)
+    return tokens
+      .filter((token, index) => {
+        const [runner, dot] = [tokens[index - 2], tokens[index - 1]]
+        const onRunner = runner?.type === 'name' && ['test', 'it', 'describe'].includes(runner.text) && dot.text === '.'
+        return onRunner && token.type === 'name' && ['only', 'skip', 'todo'].includes(token.text)
+      })
+      .map(({ line, text: word }) => ({ line, message: `${word}: run every test, and delete what cannot run` }))
+  })
 
 /** The name of the function that the export at `index` declares, or undefined if it declares none. */
 const exportedFunction = (tokens, index, opens) => {
@@ -89,7 +106,9 @@ export const checkDocstrings = (files) =>
     const tokens = codeTokens(text)
     const opens = new Set(functionsOf(tokens).map(({ open }) => open))
     const documentedAt = new Set(
-      tokenize(text).flatMap((token, index, all) => (token.text.startsWith('/**') && index + 1 < all.length ? [all[index + 1].offset] : [])),
+      tokenize(text)
+        .filter((_token, index, all) => index > 0 && all[index - 1].text.startsWith('/**'))
+        .map(({ offset }) => offset),
     )
     const documented = new Set()
     return tokens.flatMap((token, index) => {

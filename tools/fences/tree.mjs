@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { checkCycles, checkLayers, checkSeparations } from './imports.mjs'
 import { checkLawNames } from './lawnames.mjs'
 import { checkFileSize, checkFunctionSize } from './size.mjs'
-import { checkAny, checkDefaultExports, checkDocstrings, checkNonNull } from './style.mjs'
+import { checkAny, checkDefaultExports, checkDocstrings, checkFocus, checkNonNull } from './style.mjs'
 import { checkWords } from './words.mjs'
 
 /** The files below the folders `folders` of `root` with one of the endings: `{ path, text }`, in order of path. */
@@ -33,6 +33,7 @@ export const checkTree = (root) => {
     ...checkAny(sources),
     ...checkNonNull(sources),
     ...checkDocstrings([...sources, ...tools]),
+    ...checkFocus(written.filter(({ path }) => path.endsWith('.test.ts'))),
     ...checkLawNames(sources, artifacts),
   ]
 }

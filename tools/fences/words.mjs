@@ -46,7 +46,7 @@ const isPropertyName = (tokens, index) => {
 
 const mathMessage = (tokens, index) => {
   const member = tokens[index + 1]?.text === '.' ? tokens[index + 2] : undefined
-  if (member === undefined) return 'name the function of Math where it is called'
+  if (member === undefined) return 'Math as a value is banned: name its function where it is called'
   if (member.text === 'random') return 'Math.random is banned: take a PrngState of base/prng as a parameter'
   return EXACT_MATH.has(member.text) ? undefined : `Math.${member.text} differs between hosts: use the operations of specs/numbers.md`
 }
@@ -57,8 +57,10 @@ const pureMessage = (tokens, index) => {
   const { type, text } = tokens[index]
   const after = (offset) => tokens[index + offset]?.text
   if (text === '**' && type === 'punct') {
-    const exact = isWholeNumber(tokens[index - 1]) && isWholeNumber(tokens[index + 1])
-    return exact || /n$/.test(tokens[index - 1].text) ? undefined : '** differs between hosts: multiply, or write the constant'
+    const exponent = tokens[index + (after(1) === '-' ? 2 : 1)]
+    const exact = isWholeNumber(tokens[index - 1]) && isWholeNumber(exponent)
+    const big = tokens[index - 1]?.type === 'number' && tokens[index - 1].text.endsWith('n')
+    return exact || big || after(1) === 'BigInt' ? undefined : '** differs between hosts: multiply, or write the constant'
   }
   if (type !== 'name') return undefined
   if (text === 'Math' && !isPropertyName(tokens, index)) return mathMessage(tokens, index)

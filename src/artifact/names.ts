@@ -1,0 +1,72 @@
+import { isWellFormed } from '../base/utf8.js'
+import { mapping, optional, required, text } from './decode.js'
+import type { Decoder, Field } from './decode.js'
+import { quote } from './source.js'
+
+const NAME_MAX = 256
+
+const makeName =
+  (expected: string, isRight: (name: string) => boolean): Decoder<string> =>
+  (node, report) => {
+    const name = text(node, report)
+    if (name === undefined || isRight(name)) return name
+    return report(node.start, 'name-ill-formed', `${quote(name)} is no such name`, `expected ${expected}`)
+  }
+
+const isShort = (name: string): boolean => name.length > 0 && [...name].length <= NAME_MAX
+
+/** Whether `name` matches the grammar of names of operators and parameters (LAW-07, SES-20). */
+export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+
+/** Any name: 1 to 256 code points (LAW-07). */
+export const anyName = makeName('1 to 256 characters', isShort)
+
+/** Name of an operator, a parameter or a field (LAW-07). */
+export const identifier = makeName('a letter or _, then letters, digits and _', (name) => isShort(name) && isIdentifier(name))
+
+/** Id of an environment (LAW-07). */
+export const environmentName = makeName(
+  'a letter or _, then letters, digits, _ and -',
+  (name) => isShort(name) && /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name),
+)
+
+/** Name of a tier, backend, family or label (LAW-07). */
+export const labelName = makeName(
+  'a letter or _, then letters, digits, _, - and .',
+  (name) => isShort(name) && /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name),
+)
+
+/** Whether the digest leaves members of this name out, so that it can name nothing that the digest must see (LAW-06). */
+export const isReserved = (name: string): boolean => name === 'description' || name === '$schema'
+
+/** `decode`, but not a name that the digest leaves out (LAW-06). */
+export const unreserved =
+  (decode: Decoder<string>): Decoder<string> =>
+  (node, report) => {
+    const name = decode(node, report)
+    if (name === undefined || !isReserved(name)) return name
+    return report(node.start, 'name-reserved', `${quote(name)} cannot be a name here: the digest leaves it out`, 'expected another name')
+  }
+
+/** A version `MAJOR.MINOR.PATCH` (LAW-04). */
+export const version = makeName('MAJOR.MINOR.PATCH', (name) => isShort(name) && /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(name))
+
+/** A `description` that may be absent. */
+export const description: Field<string> = optional(text, '')
+
+type Fields = { readonly [key: string]: Field<unknown> }
+
+const kindOf =
+  (kind: string): Decoder<string> =>
+  (node, report) => {
+    const value = text(node, report)
+    if (value === undefined || value === `${kind}/1`) return value
+    return report(node.start, 'kind-wrong', `kind is ${quote(value)}`, `expected ${kind}/1`)
+  }
+
+/** The root of an artifact: `kind: <kind>/1`, an optional description and `$schema`, and `fields` (LAW-02). */
+export const artifact = <F extends Fields>(kind: string, fields: F) =>
+  mapping({ kind: required(kindOf(kind)), $schema: optional(text, ''), description, ...fields })
+
+/** Whether a text of a document can be kept at all (LAW-02). */
+export const isKeepable = isWellFormed

@@ -1,0 +1,56 @@
+import type { Json } from '../base/json.js'
+
+/** A value of a document with its place: `start` is an offset into the source. */
+export type Node =
+  | { readonly kind: 'scalar'; readonly start: number; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list'; readonly start: number; readonly items: readonly Node[] }
+  | MappingNode
+
+/** A mapping: its members by key, in document order. */
+export interface MappingNode {
+  readonly kind: 'mapping'
+  readonly start: number
+  readonly members: ReadonlyMap<string, Member>
+}
+
+/** A member of a mapping: the offset of its key, and its value. */
+export interface Member {
+  readonly keyStart: number
+  readonly node: Node
+}
+
+/** The JSON value of a node. Every key is an own property, `__proto__` too; −0 is 0. */
+export const jsonOf = (node: Node): Json => {
+  if (node.kind === 'scalar') return node.value
+  if (node.kind === 'list') return node.items.map(jsonOf)
+  const object: { [key: string]: Json } = {}
+  for (const [key, member] of node.members) {
+    const value = jsonOf(member.node)
+    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+    else object[key] = value
+  }
+  return object
+}
+
+/** The node of a JSON value; every place is the offset 0. */
+export const nodeOfJson = (json: Json): Node => {
+  if (json === null || typeof json !== 'object') return { kind: 'scalar', start: 0, value: json }
+  if (Array.isArray(json)) return { kind: 'list', start: 0, items: (json as readonly Json[]).map(nodeOfJson) }
+  const entries: Iterable<[string, Json]> =
+    json instanceof Map ? (json as ReadonlyMap<string, Json>) : Object.entries(json as { readonly [key: string]: Json })
+  const members = new Map<string, Member>()
+  for (const [key, value] of entries) members.set(key, { keyStart: 0, node: nodeOfJson(value) })
+  return { kind: 'mapping', start: 0, members }
+}
+
+/** The node at the end of `path`, or the last one on the way that exists. */
+export const nodeAt = (root: Node, path: readonly (string | number)[]): Node => {
+  let node = root
+  for (const step of path) {
+    const next: Node | undefined =
+      node.kind === 'mapping' ? node.members.get(String(step))?.node : node.kind === 'list' ? node.items[Number(step)] : undefined
+    if (next === undefined) return node
+    node = next
+  }
+  return node
+}

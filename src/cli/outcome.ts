@@ -1,0 +1,42 @@
+import type { Json } from '../base/index.js'
+import type { Problem } from '../artifact/problem.js'
+import { EXIT } from './exit.js'
+
+/** What a verb hands to the command line: its exit code, its document for programs and its text for people. */
+export interface Outcome {
+  readonly exit: number
+  /** The one JSON document, or null: then an error document is made of the message and the problems. */
+  readonly json: Json
+  /** Text for people, ending in LF; '' for none. */
+  readonly text: string
+  /** One line for people and for the error document; '' for none. */
+  readonly message: string
+  /** Written to stderr, one line each. */
+  readonly problems: readonly Problem[]
+}
+
+/** An outcome that is a refusal of the input: exit 2. */
+export const badInput = (message: string, problems: readonly Problem[] = []): Outcome => ({
+  exit: EXIT.badInput,
+  json: null,
+  text: '',
+  message,
+  problems,
+})
+
+/** The error document of an outcome without one (schema error.schema.json). */
+export const errorDocument = ({ exit, message, problems }: Outcome): Json => ({
+  error: {
+    exit,
+    message: message === '' ? (problems[0]?.message ?? '') : message,
+    problems: problems.map(({ file, line, column, severity, code, message: text, expected }) => ({
+      file,
+      line,
+      column,
+      severity,
+      code,
+      message: text,
+      expected,
+    })),
+  },
+})

@@ -1,0 +1,141 @@
+import { decodeUtf8, LIMITS, utf8Length } from '../base/index.js'
+
+const LF = 0x0a
+const LINE_BYTES_MAX = LIMITS.traceLineBytes.value
+const BLOCK_BYTES = 262_144
+
+/** Why a line has no text (RPL-07 `form`). */
+export type LineFault = 'not UTF-8' | 'too long'
+
+/** What takes the lines, in order. */
+export interface LineSink {
+  /** A line without its LF; `ended` is false if the bytes end before an LF (LED-01). */
+  line(text: string, ended: boolean): void
+  /** A line that has no text. Its bytes are gone. */
+  fault(fault: LineFault): void
+}
+
+/** Cuts bytes into lines. Any division of the bytes into chunks gives the same lines. Chunks may be reused after `push`. */
+export interface LineReader {
+  push(chunk: Uint8Array): void
+  /** No more bytes: gives the last line if no LF ended it. */
+  end(): void
+}
+
+/**
+ * A reader of lines that keeps at most one line of `LIMITS.traceLineBytes` (RPL-02, NUM-05); a longer line is skipped and reported.
+ * `decode` is the UTF-8 decoder of the host: null for what is not UTF-8. It may drop a byte order mark; this reader does not.
+ */
+export const makeLineReader = (decode: (bytes: Uint8Array) => string | null, sink: LineSink): LineReader => {
+  const rest = makeRest()
+
+  const giveLine = (bytes: Uint8Array, ended: boolean): void => {
+    const text = bytes.length > LINE_BYTES_MAX ? null : decodeExactly(decode, bytes)
+    if (text !== null) sink.line(text, ended)
+    else sink.fault(bytes.length > LINE_BYTES_MAX ? 'too long' : 'not UTF-8')
+  }
+  const giveRest = (ended: boolean): void => {
+    if (rest.overlong) sink.fault('too long')
+    else giveLine(rest.bytes(), ended)
+    rest.clear()
+  }
+  // Whole lines with their LFs. One decoding for all of them is several times faster than one for each.
+  const giveBlock = (bytes: Uint8Array): void => {
+    const text = decodeExactly(decode, bytes)
+    if (text === null) return giveLines(bytes)
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, end)
+      if (isTooLong(line)) sink.fault('too long')
+      else sink.line(line, true)
+      start = end + 1
+    }
+  }
+  const giveLines = (bytes: Uint8Array): void => {
+    let start = 0
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
+      giveLine(bytes.subarray(start, end), true)
+      start = end + 1
+    }
+  }
+  return {
+    push(chunk) {
+      let start = 0
+      if (!rest.empty) {
+        const end = chunk.indexOf(LF)
+        rest.add(end < 0 ? chunk : chunk.subarray(0, end))
+        if (end < 0) return
+        giveRest(true)
+        start = end + 1
+      }
+      for (let end = blockEnd(chunk, start); end > start; end = blockEnd(chunk, start)) {
+        giveBlock(chunk.subarray(start, end))
+        start = end
+      }
+      if (start < chunk.length) rest.add(chunk.subarray(start))
+    },
+    end() {
+      if (!rest.empty) giveRest(false)
+    },
+  }
+}
+
+/** The end of the block of whole lines that begins at `start`: about BLOCK_BYTES long, at least one line; `start` if there is none. */
+const blockEnd = (chunk: Uint8Array, start: number): number => {
+  const within = chunk.lastIndexOf(LF, Math.min(start + BLOCK_BYTES, chunk.length) - 1)
+  return within >= start ? within + 1 : Math.max(start, chunk.indexOf(LF, start) + 1)
+}
+
+const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+
+const decodeExactly = (decode: (bytes: Uint8Array) => string | null, bytes: Uint8Array): string | null => {
+  if (!hasByteOrderMark(bytes)) return decode(bytes)
+  const decoded = decodeUtf8(bytes)
+  return decoded.ok ? decoded.value : null
+}
+
+// A UTF-16 unit stands for one to three bytes: most lines need no counting.
+const isTooLong = (line: string): boolean =>
+  line.length * 3 > LINE_BYTES_MAX && (line.length > LINE_BYTES_MAX || utf8Length(line) > LINE_BYTES_MAX)
+
+/** The bytes of a line whose LF has not come yet: a buffer that doubles up to the longest line, then only remembers to skip. */
+interface Rest {
+  readonly empty: boolean
+  readonly overlong: boolean
+  add(bytes: Uint8Array): void
+  bytes(): Uint8Array
+  clear(): void
+}
+
+const makeRest = (): Rest => {
+  let buffer = new Uint8Array(4096)
+  let length = 0
+  let overlong = false
+  return {
+    get empty() {
+      return length === 0 && !overlong
+    },
+    get overlong() {
+      return overlong
+    },
+    add(bytes) {
+      if (overlong || length + bytes.length > LINE_BYTES_MAX) {
+        overlong = true
+        length = 0
+        return
+      }
+      if (length + bytes.length > buffer.length) {
+        const larger = new Uint8Array(Math.max(2 * buffer.length, length + bytes.length))
+        larger.set(buffer.subarray(0, length))
+        buffer = larger
+      }
+      buffer.set(bytes, length)
+      length += bytes.length
+    },
+    bytes: () => buffer.subarray(0, length),
+    clear() {
+      length = 0
+      overlong = false
+    },
+  }
+}

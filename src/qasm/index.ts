@@ -1,0 +1,8 @@
+export { importQasm } from './importer.js'
+export type { QasmImport, QasmOptions } from './importer.js'
+export { decodeLibrary } from './library.js'
+export type { LibraryGate, LibraryInclude, LibraryProblem, LibraryResult, QasmLibrary, StatementOperators } from './library.js'
+export type { QasmCode } from './fault.js'
+export { encodeCounts } from './program.js'
+export type { CountsJson, ItemParams, ProgramItem, QasmCounts, QasmProgram, QasmRegisters } from './program.js'
+export { renderProgram } from './render.js'

@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { err, ok } from '../base/index.js'
+import type { Result } from '../base/index.js'
+import type { Problem } from '../artifact/problem.js'
+import { fileProblem } from './source-file.js'
+import { systemErrorOf } from './system-error.js'
+
+/** Whether an existing file is replaced. */
+export interface OutputOptions {
+  readonly force: boolean
+}
+
+/**
+ * Writes `text` to `path` as a whole or not at all (LAW-61): into a new file beside it, then by name. An existing file is refused
+ * unless `force` says otherwise.
+ */
+export const writeOutput = (path: string, text: string, options: OutputOptions): Result<null, Problem> => {
+  const aside = join(dirname(path), `.${basename(path).slice(0, 200)}.${process.pid}.tmp`)
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false })
+    if (existing !== undefined && !existing.isFile()) return err(fileProblem(path, 'file-kind', 'is no regular file', 'name a file'))
+    writeAside(aside, text)
+    if (options.force) renameSync(aside, path)
+    else linkSync(aside, path)
+    return ok(null)
+  } catch (thrown) {
+    const system = systemErrorOf(thrown)
+    if (system === null) throw thrown
+    const expected = system.code === 'file-exists' ? 'choose another with -o, or replace it with --force' : null
+    return err(fileProblem(path, system.code, `cannot write: ${system.message}`, expected))
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+const writeAside = (path: string, text: string): void => {
+  const descriptor = openSync(path, 'wx', 0o666)
+  try {
+    const bytes = Buffer.from(text, 'utf8')
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

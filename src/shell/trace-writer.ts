@@ -1,0 +1,101 @@
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
+import { err, ok } from '../base/index.js'
+import type { Result } from '../base/index.js'
+import type { Problem } from '../artifact/problem.js'
+import { fileProblem } from './source-file.js'
+import { systemErrorOf } from './system-error.js'
+
+/** Writing failed after the file was open: the disk is full, the device is gone. The file ends with the last whole line. */
+export class TraceWriteFailure extends Error {
+  override readonly name = 'TraceWriteFailure'
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.problem = problem
+  }
+}
+
+/** Where a trace grows, line by line, in order (LED-13). */
+export interface TraceWriter {
+  readonly path: string
+  /** Takes one line without its LF. Throws TraceWriteFailure. */
+  write(line: string): void
+  /** Hands over what is left and closes the file. Throws TraceWriteFailure. */
+  close(): void
+}
+
+const FLUSH_UNITS = 65_536
+
+/** How a trace file is created: `force` replaces a regular file that exists; `keep` lists files that must not be replaced. */
+export interface TraceOptions {
+  readonly force: boolean
+  readonly keep: readonly string[]
+}
+
+/** Creates the trace file `path` exclusively (LED-13), or says why it cannot. Nothing is written before the first line. */
+export const createTrace = (path: string, options: TraceOptions): Result<TraceWriter, Problem> => {
+  try {
+    const refusal = options.force ? refuseReplacing(path, options.keep) : null
+    if (refusal !== null) return err(refusal)
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
+    const descriptor = openSync(path, O_WRONLY | O_CREAT | (options.force ? O_NONBLOCK : O_EXCL), 0o666)
+    if (options.force && fstatSync(descriptor).isFile()) ftruncateSync(descriptor, 0)
+    return ok(new BufferedTrace(path, descriptor))
+  } catch (thrown) {
+    const system = systemErrorOf(thrown)
+    if (system === null) throw thrown
+    const expected = system.code === 'file-exists' ? 'choose another with -o, or replace it with --force' : null
+    return err(fileProblem(path, system.code, `cannot write the trace: ${system.message}`, expected))
+  }
+}
+
+const refuseReplacing = (path: string, keep: readonly string[]): Problem | null => {
+  const existing = statSync(path, { throwIfNoEntry: false })
+  if (existing === undefined) return null
+  if (!existing.isFile()) return fileProblem(path, 'file-kind', 'cannot write the trace: the path is no regular file', 'name a file')
+  const same = keep.some((other) => {
+    const stats = statSync(other, { throwIfNoEntry: false })
+    return stats !== undefined && stats.ino === existing.ino && stats.dev === existing.dev
+  })
+  return same ? fileProblem(path, 'file-exists', 'cannot write the trace over its own program', 'choose another path with -o') : null
+}
+
+// Invariant: the file holds `#written` bytes, all of them whole lines, and `#pending` holds whole lines that follow them.
+class BufferedTrace implements TraceWriter {
+  readonly path: string
+  readonly #descriptor: number
+  #pending = ''
+  #written = 0
+
+  constructor(path: string, descriptor: number) {
+    this.path = path
+    this.#descriptor = descriptor
+  }
+
+  write(line: string): void {
+    this.#pending += `${line}\n`
+    if (this.#pending.length >= FLUSH_UNITS) this.#flush()
+  }
+
+  close(): void {
+    this.#flush()
+    closeSync(this.#descriptor)
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#pending, 'utf8')
+    let done = 0
+    try {
+      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done)
+    } catch (thrown) {
+      const system = systemErrorOf(thrown)
+      if (system === null) throw thrown
+      ftruncateSync(this.#descriptor, this.#written + bytes.lastIndexOf(10, done - 1) + 1)
+      closeSync(this.#descriptor)
+      throw new TraceWriteFailure(fileProblem(this.path, system.code, `the trace is incomplete: ${system.message}`))
+    }
+    this.#written += bytes.length
+    this.#pending = ''
+  }
+}
