@@ -198,6 +198,12 @@ const addRouting: Change = (draft, at, to) => {
   rules.push({ name: `added ${priority}`, priority, conditions: pick(CONDITIONS, at), event: { type: event, params } })
 }
 
+/** Keeps a routing reason in the entry of an operator that some rule refuses (RTR-20). */
+const keepRouting: Change = (draft, at, to) => {
+  const rule = pick(draft['validation.rules.yaml'].tables.operator.rules, at)
+  rule.event.params = { routing: pick(['token-required', 'meta', 'backend-change'], to) }
+}
+
 /** The frame machine with its states inside a compound state, so that paths have more than one key. */
 const nestFrames: Change = (draft) => {
   const { frame } = draft.machines
@@ -239,6 +245,7 @@ const CHANGES: ReadonlyMap<string, Change> = new Map(
     inherit,
     addRefusal,
     addRouting,
+    keepRouting,
     nestFrames,
   }),
 )

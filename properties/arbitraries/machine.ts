@@ -92,8 +92,8 @@ const membersOf = (pairs: readonly (readonly [string, Json | undefined])[]): Jso
 const oneOrMany = (names: readonly string[], short: boolean): Json | undefined =>
   names.length === 0 ? undefined : names.length === 1 && short ? names[0] : names
 
-const transitionJson = (one: Candidate, guarded: boolean): Json => {
-  if (one.short && one.target !== null && !guarded && one.actions.length === 0 && !one.reenter) return one.target
+const transitionJson = (one: Candidate, guarded: boolean, alone: boolean): Json => {
+  if (alone && one.short && one.target !== null && !guarded && one.actions.length === 0 && !one.reenter) return one.target
   return membersOf([
     ['target', one.target ?? undefined],
     ['guard', guarded ? one.guard : undefined],
@@ -104,8 +104,9 @@ const transitionJson = (one: Candidate, guarded: boolean): Json => {
 
 /** One event's candidates: all but the last are guarded, the last if `lastGuarded`. */
 const candidatesJson = (candidates: readonly Candidate[], lastGuarded: boolean, alone: boolean): Json => {
-  const all = candidates.map((one, index) => transitionJson(one, index < candidates.length - 1 || lastGuarded))
-  return all.length === 1 && alone ? (all[0] ?? null) : all
+  const single = candidates.length === 1 && alone
+  const all = candidates.map((one, index) => transitionJson(one, index < candidates.length - 1 || lastGuarded, single))
+  return single ? (all[0] ?? null) : all
 }
 
 interface Behaviour {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import type { FactDeclaration, Scalar } from '../../src/artifact/law.js'
+import { nodeOfJson } from '../../src/artifact/node.js'
+import type { DecisionTable, FactDeclaration, Scalar } from '../../src/artifact/law.js'
+import { decodeRuleTable } from '../../src/artifact/rules.js'
 import type { Json } from '../../src/base/index.js'
 
 type Value = Scalar | null
@@ -12,6 +14,7 @@ export type FactValue = Value | readonly string[] | ReadonlyMap<string, Value>
 const COLORS = ['red', 'green', '__proto__', 'constructor']
 const TOKENS = ['t1', 'toString', '__proto__']
 const FIELDS = ['q', '__proto__', 'constructor']
+const NUMERIC_FIELDS = ['q']
 const RANGE: readonly [number, number] = [-2, 10]
 const NUMBERS = [-2, 0, 0.5, 2, 9.75, 10]
 
@@ -42,13 +45,14 @@ export const FACTS: ReadonlyMap<string, FactDeclaration> = new Map([
   declare('spare', 'number', { range: RANGE, nullable: true }),
   declare('tags', 'list', { domain: COLORS }),
   declare('marks', 'list', { domain: COLORS }),
-  declare('bag', 'object', { fields: FIELDS }),
+  declare('bag', 'object', { fields: FIELDS, numericFields: NUMERIC_FIELDS }),
   declare('seen', 'boolean', { parameters: ['id'] }),
 ])
 
 /** A side of a comparison, as a decorated operator demands it: its kind, whether it is a list, and whether it may be null. */
 interface Side {
   readonly kind: Kind
+  readonly ordered: boolean
   readonly list: boolean
   readonly nullable: boolean
 }
@@ -57,23 +61,33 @@ interface Side {
 interface Reference {
   readonly json: { readonly [key: string]: Json }
   readonly kind: Kind
+  readonly numeric: boolean
   readonly list: boolean
   readonly nullable: boolean
 }
 
 const REFERENCES: readonly Reference[] = [...FACTS.values()].flatMap(({ name, type, nullable, fields, parameters }): Reference[] => {
   if (type === 'object') {
-    return fields.map((field) => ({ json: { fact: name, path: `$.${field}` }, kind: 'any', list: false, nullable: true }))
+    return fields.map((field) => ({
+      json: { fact: name, path: `$.${field}` },
+      kind: 'any',
+      numeric: NUMERIC_FIELDS.includes(field),
+      list: false,
+      nullable: true,
+    }))
   }
   if (parameters.length > 0) {
-    return TOKENS.map((id) => ({ json: { fact: name, params: { id } }, kind: 'boolean', list: false, nullable: false }))
+    return TOKENS.map((id) => ({ json: { fact: name, params: { id } }, kind: 'boolean', numeric: false, list: false, nullable: false }))
   }
-  return [{ json: { fact: name }, kind: type === 'list' ? 'string' : type, list: type === 'list', nullable }]
+  return [{ json: { fact: name }, kind: type === 'list' ? 'string' : type, numeric: type === 'number', list: type === 'list', nullable }]
 })
 
-/** Operands that a law accepts for a side; the parser refuses a null where `nullable` is false. */
-const referencesFor = ({ kind, list, nullable }: Side): readonly Reference[] =>
-  REFERENCES.filter((one) => one.kind === kind && one.list === list && (nullable || !one.nullable))
+// A field may hold a value of any type and so is compared with any.
+const isComparable = (a: Kind, b: Kind): boolean => a === b || a === 'any' || b === 'any'
+
+/** Facts that a law accepts for a side: numbers for an ordering, and nothing that may be null where `nullable` is false. */
+const referencesFor = ({ kind, ordered, list, nullable }: Side): readonly Reference[] =>
+  REFERENCES.filter((one) => (ordered ? one.numeric : isComparable(one.kind, kind)) && one.list === list && (nullable || !one.nullable))
 
 const literal = (kind: Kind, nullable: boolean): fc.Arbitrary<Value> => {
   const plain: fc.Arbitrary<Value> =
@@ -101,11 +115,12 @@ interface Sides {
   readonly right: Side
 }
 
-const scalar = (kind: Kind): Side => ({ kind, list: false, nullable: true })
+const scalar = (kind: Kind): Side => ({ kind, ordered: false, list: false, nullable: true })
 
 const innerSides = (operator: Operator, kind: Kind): Sides => {
   if ((ORDERING as readonly string[]).includes(operator)) {
-    return { left: { kind: 'number', list: false, nullable: true }, right: { kind: 'number', list: false, nullable: false } }
+    const number: Side = { kind: 'number', ordered: true, list: false, nullable: true }
+    return { left: number, right: { ...number, nullable: false } }
   }
   const one = scalar(kind)
   const many = { ...one, list: true }
@@ -123,9 +138,9 @@ const outerSides = (decorator: Decorator, { left, right }: Sides): Sides | null 
 
 /** The right-hand side: a literal in the domain of `facing`, a list of such, or a fact. */
 const operand = (side: Side, facing: Reference): fc.Arbitrary<Json> => {
-  const one = literal(facing.kind, side.nullable && facing.nullable && !facing.list)
+  const one = literal(side.ordered ? 'number' : facing.kind, !side.ordered && facing.nullable && !facing.list)
   const written: fc.Arbitrary<Json> = side.list ? fc.array(one, { minLength: 1, maxLength: 4 }) : one
-  const references = referencesFor(side)
+  const references = referencesFor(side).filter((reference) => isComparable(reference.kind, facing.kind))
   return references.length === 0 ? written : fc.oneof({ weight: 2, arbitrary: written }, fc.constantFrom(...references.map(({ json }) => json)))
 }
 
@@ -190,7 +205,8 @@ export const rulesetArbitrary: fc.Arbitrary<readonly Json[]> = fc
     return always.every((priority) => priority === least)
   })
 
-const fieldValue = fc.constantFrom<Value>(null, '', 'red', 0, 0.5, true, false)
+const fieldValue = (field: string): fc.Arbitrary<Value> =>
+  NUMERIC_FIELDS.includes(field) ? fc.constantFrom<Value>(null, ...NUMBERS) : fc.constantFrom<Value>(null, '', 'red', 0, 0.5, true, false)
 
 /** The values of all facts of `FACTS`, drawn so that literals are met often. */
 export const valuationArbitrary: fc.Arbitrary<Valuation> = fc
@@ -204,7 +220,7 @@ export const valuationArbitrary: fc.Arbitrary<Valuation> = fc
     spare: fc.constantFrom(null, ...NUMBERS),
     tags: fc.subarray(COLORS),
     marks: fc.subarray(COLORS),
-    bag: fc.tuple(...FIELDS.map((field) => fc.tuple(fc.constant(field), fieldValue))).map((pairs) => new Map(pairs)),
+    bag: fc.tuple(...FIELDS.map((field) => fc.tuple(fc.constant(field), fieldValue(field)))).map((pairs) => new Map(pairs)),
     seen: fc.subarray(TOKENS),
   })
   .map((values) => {
@@ -213,3 +229,14 @@ export const valuationArbitrary: fc.Arbitrary<Valuation> = fc
       fact === 'seen' ? values.seen.includes(params.get('id') ?? '') : (plain.get(fact) ?? null)
     return Object.assign(read, { [fc.toStringMethod]: () => fc.stringify(values) })
   })
+
+/** The table that the rules of `rulesetArbitrary` decode to; throws if they do not, since all of them are well typed. */
+export const decodeRules = (rules: readonly Json[]): DecisionTable<unknown> => {
+  const problems: string[] = []
+  const report = (_offset: number, code: string, message: string): undefined => {
+    problems.push(`${code} ${message}`)
+  }
+  const table = decodeRuleTable({ facts: FACTS, declared: null, hasFields: true, scope: 'operator' })(nodeOfJson(rules), report)
+  if (table === undefined) throw new Error(`${JSON.stringify(rules)}\n${problems.join('\n')}`)
+  return table
+}

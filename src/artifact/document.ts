@@ -2,6 +2,7 @@ import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { CST, Pair } from 'yaml'
 import { LIMITS } from '../base/limits.js'
 import { isWellFormed, utf8Length } from '../base/utf8.js'
+import type { ProblemCode } from './catalogue.js'
 import type { Member, Node } from './node.js'
 import type { Problem } from './problem.js'
 import { makeReport, makeSource, quote } from './source.js'
@@ -48,43 +49,62 @@ export const isBounded = (text: string, bytes: number, report: Report): boolean 
 
 const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, strict: true, prettyErrors: false, logLevel: 'silent' } as const
 
-const looseTokens = (token: CST.Token): readonly CST.Token[] => {
-  if (token.type === 'document') return [...token.start, ...(token.end ?? [])]
-  if (token.type === 'block-scalar') return token.props
-  if ('items' in token) return token.items.flatMap((item) => [...item.start, ...(item.sep ?? [])])
-  return []
-}
+const FORBIDDEN = new Map<string, readonly [ProblemCode, string]>([
+  ['anchor', ['yaml-anchor', 'write the value out where it is needed']],
+  ['alias', ['yaml-alias', 'write the value out here']],
+  ['tag', ['yaml-tag', 'leave it out: the schema is core']],
+  ['directive', ['yaml-directive', 'leave it out: the version is 1.2']],
+])
 
-const valueTokens = (token: CST.Token): readonly CST.Token[] => {
-  if (token.type === 'document') return token.value === undefined ? [] : [token.value]
-  if (!('items' in token)) return []
-  return token.items.flatMap(({ key, value }) => [key, value].filter((part) => part !== undefined && part !== null))
-}
+const isVersion = (token: CST.Token): boolean =>
+  token.type === 'directive' && /^%YAML[ \t]+1\.2[ \t]*(#.*)?$/.test(token.source.trimEnd())
 
 // LAW-02. Tokens tell what the composer would already have resolved.
 const checkToken = (token: CST.Token, report: Report): void => {
-  const said = 'source' in token ? quote(token.source.trimEnd()) : ''
-  if (token.type === 'anchor') report(token.offset, 'yaml-anchor', `anchor ${said}`, 'write the value out where it is needed')
-  if (token.type === 'alias') report(token.offset, 'yaml-alias', `alias ${said}`, 'write the value out here')
-  if (token.type === 'tag') report(token.offset, 'yaml-tag', `tag ${said}`, 'leave it out: the schema is core')
-  if (token.type === 'directive' && !/^%YAML[ \t]+1\.2[ \t]*(#.*)?$/.test(token.source.trimEnd()))
-    report(token.offset, 'yaml-directive', `directive ${said}`, 'leave it out: the version is 1.2')
+  const found = FORBIDDEN.get(token.type)
+  if (found === undefined || isVersion(token)) return
+  report(token.offset, found[0], `${token.type} ${quote('source' in token ? token.source.trimEnd() : '')}`, found[1])
+}
+
+const checkAll = (tokens: readonly CST.Token[] | undefined, report: Report): void => {
+  if (tokens !== undefined) for (const token of tokens) checkToken(token, report)
+}
+
+interface Waiting {
+  readonly token: CST.Token
+  readonly depth: number
+}
+
+// Checks what stands around the parts of a token, and puts its parts among those that wait.
+const takeApart = (token: CST.Token, depth: number, waiting: Waiting[], report: Report): void => {
+  if (token.type === 'document') {
+    checkAll(token.start, report)
+    if (token.value !== undefined) waiting.push({ token: token.value, depth })
+  } else if (token.type === 'block-scalar') checkAll(token.props, report)
+  else if ('items' in token) {
+    for (const { start, key, sep, value } of token.items) {
+      checkAll(start, report)
+      checkAll(sep, report)
+      if (key !== undefined && key !== null) waiting.push({ token: key, depth })
+      if (value !== undefined) waiting.push({ token: value, depth })
+    }
+  }
 }
 
 // Without recursion, since the depth is not known yet. Stops at the first limit (LAW-08).
 const checkTokens = (tokens: readonly CST.Token[], limits: DocumentLimits, report: Report): void => {
-  const waiting = tokens.map((token) => ({ token, depth: 0 })).reverse()
+  const waiting: Waiting[] = tokens.map((token) => ({ token, depth: 0 }))
   let nodes = 0
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token } = next
-    const isCollection = 'items' in token
-    const depth = next.depth + (isCollection ? 1 : 0)
-    nodes += 1 + (isCollection ? token.items.length : 0)
+    const items = 'items' in token ? token.items.length : undefined
+    const depth = items === undefined ? next.depth : next.depth + 1
+    // A member whose key or value is left out is a node too, so items count along with what stands in them.
+    nodes += 1 + (items ?? 0)
     if (depth > limits.depth) return report(token.offset, 'file-too-deep', `nesting of more than ${limits.depth} levels`)
     if (nodes > 2 * limits.nodes) return report(token.offset, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
     checkToken(token, report)
-    for (const loose of looseTokens(token)) checkToken(loose, report)
-    for (const value of valueTokens(token)) waiting.push({ token: value, depth })
+    takeApart(token, depth, waiting, report)
   }
 }
 

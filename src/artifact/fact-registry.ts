@@ -28,7 +28,6 @@ export interface RegisteredFact {
 const OPERATOR: readonly FactScope[] = ['operator', 'step']
 const TRANSITION: readonly FactScope[] = ['transition', 'step']
 const SESSION: readonly FactScope[] = ['operator', 'token', 'transition', 'step', 'state']
-const EVENT: readonly FactScope[] = ['operator', 'token', 'transition', 'step']
 const STEP: readonly FactScope[] = ['step']
 const AFTER: readonly FactScope[] = ['step', 'state']
 
@@ -61,7 +60,7 @@ export const FACT_REGISTRY: ReadonlyMap<string, RegisteredFact> = new Map([
   ['backend-matches', boolean(OPERATOR)],
   ['token-deployed', boolean(SESSION)],
   ['token-id-deployed', fact('boolean', SESSION, { parameters: ['id'] })],
-  ['token-unbound', boolean(EVENT)],
+  ['token-unbound', boolean(SESSION)],
   ['token-repeated', boolean(['token', 'step'])],
   ['drift-label', nullable(OPERATOR, 'drift-labels')],
   ['drift-measured', fact('number', OPERATOR, { nullable: true, range: [0, Number.MAX_VALUE] })],

@@ -8,9 +8,6 @@ import type { Report } from './source.js'
 
 const SPACE = /[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
-// Unescaped: no quote, no backslash, no control character (RFC 8259 §7).
-// oxlint-disable-next-line no-control-regex
-const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const WORDS = new Map<string, boolean | null>([['true', true], ['false', false], ['null', null]])
 const WORD = /true|false|null/y
 
@@ -44,12 +41,35 @@ const takeSign = (cursor: Cursor, sign: string): boolean => {
   return true
 }
 
-// The pattern admits only what JSON.parse takes, so the text is decoded by it.
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** The offset after the closing quote of the text that begins at `start`, or -1. A pattern would overflow on a long text. */
+const textEnd = (text: string, start: number): number => {
+  if (text.charCodeAt(start) !== QUOTE) return -1
+  for (let at = start + 1; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === QUOTE) return at + 1
+    if (unit < 0x20) return -1 // A control character stands escaped (RFC 8259 §7).
+    if (unit === BACKSLASH) at++
+  }
+  return -1
+}
+
+const parseText = (literal: string): string | undefined => {
+  try {
+    return JSON.parse(literal) as string // A literal in quotes is a text or does not parse.
+  } catch {
+    return undefined
+  }
+}
+
 const takeText = (cursor: Cursor): string | undefined => {
   const start = cursor.at
-  const found = take(cursor, TEXT)
-  if (found === undefined) return undefined
-  const value = JSON.parse(found) as string
+  const end = textEnd(cursor.text, start)
+  const value = end < 0 ? undefined : parseText(cursor.text.slice(start, end))
+  if (value === undefined) return undefined
+  cursor.at = end
   if (!isWellFormed(value)) cursor.report(start, 'text-ill-formed', 'a text with an unpaired surrogate')
   return value
 }

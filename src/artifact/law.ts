@@ -25,6 +25,8 @@ export interface FactDeclaration {
   readonly range: readonly [number, number] | null;
   /** Names of the fields of an `object`, each a nullable scalar; empty otherwise. */
   readonly fields: readonly string[];
+  /** Those of `fields` that only int and number parameters have: their values are numbers or null. */
+  readonly numericFields?: readonly string[];
   /** Names of the parameters that a condition must pass to the fact, each a string; empty for plain facts. */
   readonly parameters: readonly string[];
   readonly scopes: readonly FactScope[];

@@ -128,7 +128,7 @@ const verdict = ({ allowed, reason }: Verdict): string => `{"allowed":${allowed}
 const routing = (entry: EntryRouting | null): string =>
   entry === null
     ? 'null'
-    : `{"backend":${canonicalString(entry.backend)},"frame_action":${entry.frameAction === null ? 'null' : `"${entry.frameAction}"`}` +
+    : `{"backend":${stringOrNull(entry.backend)},"frame_action":${entry.frameAction === null ? 'null' : `"${entry.frameAction}"`}` +
       `,"reason":${canonicalString(entry.reason)}}`
 
 const drift = (entry: EntryDrift | null): string =>

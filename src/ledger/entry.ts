@@ -12,9 +12,9 @@ export interface Verdict {
   readonly reason: string | null
 }
 
-/** Where an operator runs and why; `frameAction` is null for a refusal that keeps its routing (RTR-13, RTR-20). */
+/** Where an operator runs and why (RTR-13). A refusal that keeps its routing has no action, and no backend without a placement (RTR-20). */
 export interface EntryRouting {
-  readonly backend: string
+  readonly backend: string | null
   readonly frameAction: 'new' | 'reuse' | null
   readonly reason: string
 }

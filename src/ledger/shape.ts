@@ -46,7 +46,6 @@ const number = scalar((value) => typeof value === 'number')
 const hash = scalar(isHash)
 const uuid = scalar((value) => typeof value === 'string' && UUID.test(value))
 const texts = scalar((value) => Array.isArray(value) && value.every((item) => typeof item === 'string'))
-const absent = scalar((value) => value === null)
 const scalars = scalar((value) => isObject(value) && Object.values(value).every(isScalar))
 
 // LED-09: version 4 or 8, variant 10.
@@ -62,7 +61,7 @@ const derivedOfOperator = {
   validation,
   routing: orNull(
     object({
-      backend: text,
+      backend: orNull(text),
       frame_action: scalar((value) => value === null || value === 'new' || value === 'reuse'),
       reason: text,
     }),
@@ -83,8 +82,8 @@ const HEADER = line({
 
 const OPERATOR = line({ ...derivedOfOperator, name: text, params: scalars })
 
-// LED-05: source is there only when the text does not parse; then there is neither name nor params.
-const OPERATOR_SOURCE = line({ ...derivedOfOperator, name: absent, params: absent, source: text })
+// LED-05: with a source, name and params are derived from it.
+const OPERATOR_SOURCE = line({ ...derivedOfOperator, name: orNull(text), params: orNull(scalars), source: text })
 
 const TOKEN = line({ token_id: id, validation })
 

@@ -23,20 +23,33 @@ export interface OracleDecision {
   readonly matched: readonly string[]
 }
 
+/** A fact that a condition reads, with the parameters it passes. */
+export interface OracleReference {
+  readonly fact: string
+  readonly params: ReadonlyMap<string, string>
+}
+
 /** One decision table in json-rules-engine. Decisions queue: the engine cannot run twice at the same time. */
 export interface RulesOracle {
   /** Names of the facts that the conditions read, each once. */
   readonly facts: readonly string[]
+  /** What the conditions read, each once for every setting of its parameters. */
+  readonly references: readonly OracleReference[]
   decide(read: FactReader): Promise<OracleDecision>
 }
 
-/** Every fact that a condition, its members and its right-hand sides name. */
-const collectFacts = (condition: Json, into: Set<string>): void => {
+/** Every reference that a condition, its members and its right-hand sides make. */
+const collectReferences = (condition: Json, into: Map<string, OracleReference>): void => {
   const members = membersOf(condition)
-  for (const key of ['all', 'any'] as const) for (const one of itemsOf(members.get(key))) collectFacts(one, into)
+  for (const key of ['all', 'any'] as const) for (const one of itemsOf(members.get(key))) collectReferences(one, into)
   const negated = members.get('not')
-  if (negated !== undefined) collectFacts(negated, into)
-  for (const named of [members.get('fact'), membersOf(members.get('value')).get('fact')]) if (typeof named === 'string') into.add(named)
+  if (negated !== undefined) collectReferences(negated, into)
+  for (const side of [members, membersOf(members.get('value'))]) {
+    const fact = side.get('fact')
+    if (typeof fact !== 'string') continue
+    const params = paramsOf(toPlain(side.get('params') ?? null))
+    into.set(JSON.stringify([fact, ...params]), { fact, params })
+  }
 }
 
 const isMap = (value: object): value is ReadonlyMap<string, unknown> => value instanceof Map
@@ -52,8 +65,9 @@ const paramsOf = (params: unknown): ReadonlyMap<string, string> =>
  * cached, since that engine keys its cache by a short hash. Rules that it cannot take are an error of that engine.
  */
 export const makeRulesOracle = (rules: Json): RulesOracle => {
-  const facts = new Set<string>()
-  for (const rule of itemsOf(rules)) collectFacts(membersOf(rule).get('conditions') ?? null, facts)
+  const references = new Map<string, OracleReference>()
+  for (const rule of itemsOf(rules)) collectReferences(membersOf(rule).get('conditions') ?? null, references)
+  const facts = new Set([...references.values()].map(({ fact }) => fact))
   let read: FactReader = () => null
   // The decoder of the law has checked the rules; here they pass unchanged, so that the other engine reads them by itself.
   const engine = new Engine(toPlain(rules) as unknown as RuleProperties[], { pathResolver: readField })
@@ -74,5 +88,5 @@ export const makeRulesOracle = (rules: Json): RulesOracle => {
     last = next.catch(() => undefined)
     return next
   }
-  return { facts: [...facts], decide }
+  return { facts: [...facts], references: [...references.values()], decide }
 }

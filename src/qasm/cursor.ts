@@ -24,11 +24,13 @@ export class Cursor {
     return this.#taken
   }
 
+  /** The next token, left in place. */
   peek(): Token {
     this.#ahead ??= this.#lexer.next()
     return this.#ahead
   }
 
+  /** The next token, taken. */
   take(): Token {
     const token = this.peek()
     this.#ahead = null
@@ -37,6 +39,7 @@ export class Cursor {
     return token
   }
 
+  /** Whether the next token is the symbol. */
   isSymbol(text: string): boolean {
     const token = this.peek()
     return token.kind === 'symbol' && token.text === text

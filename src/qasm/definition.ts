@@ -40,7 +40,8 @@ const gateOf = (formals: Formals, body: readonly BodyItem[], token: Token): User
     throw new QasmFault('qasm-limit', token.at, `the definition of ${quoted(formals.name)} is nested too deeply`, most)
   }
   const cost = body.reduce((sum, item) => sum + costOfItem(item), 1 + formals.qubits.size)
-  return { kind: 'user', name: formals.name, parameters: [...formals.parameters.keys()], qubits: [...formals.qubits.keys()], body, depth, cost }
+  const parameters = [...formals.parameters.keys()]
+  return { kind: 'user', name: formals.name, parameters, qubits: [...formals.qubits.keys()], body, depth, cost }
 }
 
 const readFormals = (cursor: Cursor, token: Token): Formals => {
@@ -129,7 +130,9 @@ const readFormalQubits = (cursor: Cursor, formals: Formals): readonly { qubit: n
       throw new QasmFault('qasm-undeclared', at, `the gate has no qubit ${quoted(text)}`, hint)
     }
     operands.push({ qubit, at, text })
-    if (cursor.isSymbol('[')) throw new QasmFault('qasm-gate-body', cursor.peek().at, 'a qubit of a gate takes no index', 'leave the index out')
+    if (cursor.isSymbol('[')) {
+      throw new QasmFault('qasm-gate-body', cursor.peek().at, 'a qubit of a gate takes no index', 'leave the index out')
+    }
   } while (cursor.accept(','))
   return operands
 }

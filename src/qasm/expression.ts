@@ -36,7 +36,7 @@ export const readExpression = (cursor: Cursor, parameters: ReadonlyMap<string, n
   readSum({ cursor, parameters, steps }, 0)
   const expression = { at, steps, cost: 0 }
   if (steps.some((step) => step.kind === 'parameter')) {
-    return { at, steps, cost: steps.reduce((sum, step) => sum + (costOf(step)), 0) }
+    return { at, steps, cost: steps.reduce((sum, step) => sum + costOf(step), 0) }
   }
   return { at, steps: [{ kind: 'number', value: evaluate(expression, NO_VALUES), at }], cost: 0 }
 }

@@ -45,7 +45,7 @@ export const problemOf = (fault: QasmFault, source: SourceText): Problem => ({
   code: fault.code,
   severity: 'error',
   ...source.place(fault.at),
-  message: fault.applied === null ? fault.message : `${fault.message}, applied as ${fault.applied.values} ${inLine(fault.applied.at, source)}`,
+  message: fault.message + (fault.applied === null ? '' : `, applied as ${fault.applied.values} ${inLine(fault.applied.at, source)}`),
   expected: fault.expected,
 })
 
@@ -56,6 +56,12 @@ const inLine = (at: number, source: SourceText): string => {
 
 const QUOTED_UNITS_MAX = 48
 
-/** Offending text for a message: quoted as in JSON, on one line, cut when long. */
+// Beyond what JSON escapes: DEL and C1 controls, marks of direction, line and paragraph separators, the byte order mark.
+const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+/** Offending text for a message: quoted and escaped as in JSON, on one line, cut when long. */
 export const quoted = (text: string): string =>
-  JSON.stringify(text.length > QUOTED_UNITS_MAX ? `${text.slice(0, QUOTED_UNITS_MAX)}…` : text)
+  JSON.stringify(text.length > QUOTED_UNITS_MAX ? `${text.slice(0, QUOTED_UNITS_MAX)}…` : text).replace(
+    UNSEEN,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -32,7 +32,10 @@ const INTEGER_3 = new RegExp(`^(?:0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|0[bB][01](?
 const REAL_3 = new RegExp(`^(?:${DIGITS}\\.(?:${DIGITS})?|\\.${DIGITS}|${DIGITS})(?:[eE][-+]?${DIGITS})?$`)
 const UNIT_TAIL = /[0-9.](?:dt|ns|us|µs|μs|ms|s|im)$/
 
-/** Cuts an OpenQASM text into tokens, one at a time; white space and comments are skipped. Never fails: what fits nothing is a token too. */
+/**
+ * Cuts an OpenQASM text into tokens, one at a time; white space and comments are skipped (block comments in both languages).
+ * Never fails: what fits nothing is a token too.
+ */
 export class Lexer {
   readonly text: string
   /** The language decides on numbers and quotes; it is known once the version line is read. */
@@ -117,9 +120,9 @@ const isNameUnit = (unit: number): boolean =>
 const endOfName = (text: string, at: number): number => {
   let end = at
   for (;;) {
-    const unit = text.charCodeAt(end)
-    if (isNameUnit(unit)) end++
-    else if (unit > 127 && LETTER.test(String.fromCodePoint(text.codePointAt(end) ?? 0))) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
+    const point = text.codePointAt(end) ?? 0
+    if (isNameUnit(point)) end++
+    else if (point > 127 && LETTER.test(String.fromCodePoint(point))) end += point > 0xffff ? 2 : 1
     else return end
   }
 }

@@ -104,8 +104,9 @@ const decodeGates = (value: unknown, path: string, shapes: Shapes, note: Note): 
     const qubits = listOf(row['qubits'], `${path}[${index}].qubits`, note).map((text) => textOf(text, path, note))
     if (seen.has(name)) note(`${path}[${index}]`, `names ${name} a second time`)
     seen.add(name)
-    const wanted: [string, string][] = [...parameters.map((p): [string, string] => [p, 'number']), ...qubits.map((q): [string, string] => [q, 'int'])]
-    checkShape(name, wanted, `${path}[${index}]`, shapes, note)
+    const numbers = parameters.map((parameter) => [parameter, 'number'] as const)
+    const ints = qubits.map((qubit) => [qubit, 'int'] as const)
+    checkShape(name, [...numbers, ...ints], `${path}[${index}]`, shapes, note)
     const replaceable = row['replaceable'] ?? false
     if (typeof replaceable !== 'boolean') note(`${path}[${index}].replaceable`, 'is no boolean')
     return { kind: 'library', name, parameters, qubits, replaceable: replaceable === true }

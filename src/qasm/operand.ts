@@ -63,7 +63,9 @@ const readIndex3 = (cursor: Cursor, register: Register): Part => {
   const second = cursor.isSymbol(':') || cursor.isSymbol(']') ? null : readConstant(cursor)
   const third = cursor.accept(':') ? readConstant(cursor) : null
   const step = third === null ? 1 : (second?.value ?? 1)
-  if (!Number.isInteger(step) || step === 0) throw new QasmFault('qasm-range', second?.at ?? colon.at, 'the step is no integer other than 0', null)
+  if (!Number.isInteger(step) || step === 0) {
+    throw new QasmFault('qasm-range', second?.at ?? colon.at, `the step cannot be ${step}`, 'an integer other than 0')
+  }
   const stop = third ?? second
   const from = first === null ? (step > 0 ? 0 : register.size - 1) : offsetIn(register, first.value, first.at)
   const to = stop === null ? (step > 0 ? register.size - 1 : 0) : offsetIn(register, stop.value, stop.at)

@@ -8,17 +8,17 @@ const LITERAL_BEFORE = new Set(['in', '=', '[', ',', '(', '{'])
  */
 export const recover = (cursor: Cursor, taken: number, place: 'file' | 'body'): void => {
   const started = cursor.taken > taken
-  if (started && (cursor.last.text === ';' || cursor.last.text === '}')) return
+  if (started && (cursor.last.text === ';' || (cursor.last.text === '}' && !inStatement(cursor)))) return
   for (;;) {
     const token = cursor.peek()
     const before = cursor.taken > taken ? cursor.last.text : ''
     if (token.kind === 'end' || (place === 'body' && token.text === '}')) return
     cursor.take()
     if (token.kind === 'string' || token.kind === 'bad-character') continue
-    if (token.text === '}' || (token.text === ';' && !continues(cursor))) return
+    if ((token.text === '}' && !inStatement(cursor)) || (token.text === ';' && !continues(cursor))) return
     if (token.text !== '{') continue
     skipBlock(cursor)
-    if (!LITERAL_BEFORE.has(before) && !continues(cursor)) return
+    if (!LITERAL_BEFORE.has(before) && !inStatement(cursor) && !continues(cursor)) return
   }
 }
 
@@ -32,5 +32,8 @@ const skipBlock = (cursor: Cursor): void => {
     if (token.text === '}') depth--
   }
 }
+
+/** Whether what follows a closing brace shows that it closed a set or a list, not a block. */
+const inStatement = (cursor: Cursor): boolean => [']', ')', ',', ';'].some((text) => cursor.isSymbol(text))
 
 const continues = (cursor: Cursor): boolean => cursor.peek().kind === 'name' && cursor.peek().text === 'else'

@@ -43,7 +43,7 @@ const renderItem = ({ op, params }: ProgramItem): string => {
 }
 
 const renderMap = (op: string, params: ItemParams): string => {
-  const fields = [...params].map(([name, value]) => `${asciiJson(name)}: ${typeof value === 'string' ? asciiJson(value) : JSON.stringify(value)}`)
+  const fields = [...params].map(([name, value]) => `${asciiJson(name)}: ${asciiText(JSON.stringify(value))}`)
   return `{ op: ${asciiJson(op)}, params: { ${fields.join(', ')} } }`
 }
 

@@ -58,13 +58,15 @@ export class Scope {
     const known = [...this.library.includes.values()].filter((include) => include.language === this.language).map((include) => include.name)
     if (found === undefined || found.language !== this.language) {
       const why = found === undefined ? 'is not known' : `belongs to OpenQASM ${found.language}`
-      throw new QasmFault('qasm-include', at, `the include ${quoted(name)} ${why}`, `known by name: ${known.map(quoted).join(', ')}; no file is read`)
+      const hint = `known by name: ${known.map(quoted).join(', ')}; no file is read`
+      throw new QasmFault('qasm-include', at, `the include ${quoted(name)} ${why}`, hint)
     }
     if (this.#included.has(name)) throw new QasmFault('qasm-redeclared', at, `${quoted(name)} is included a second time`, 'include it once')
     this.#included.add(name)
     const clash = found.gates.find((gate) => this.#has(gate.name) && !gate.replaceable)
     if (clash !== undefined) {
-      throw new QasmFault('qasm-redeclared', at, `${quoted(name)} declares ${quoted(clash.name)}, which is declared already`, 'move the include to the top')
+      const message = `${quoted(name)} declares ${quoted(clash.name)}, which is declared already`
+      throw new QasmFault('qasm-redeclared', at, message, 'move the include to the top')
     }
     for (const gate of found.gates) if (!this.#has(gate.name)) this.#gates.set(gate.name, gate)
   }
@@ -119,7 +121,8 @@ export class Scope {
       return gate
     }
     if (token.text === defining) {
-      throw new QasmFault('qasm-undeclared', token.at, `the gate ${quoted(token.text)} is used in its own definition`, 'gates cannot recurse')
+      const message = `the gate ${quoted(token.text)} is used in its own definition`
+      throw new QasmFault('qasm-undeclared', token.at, message, 'gates cannot recurse')
     }
     if (this.#registers.has(token.text)) {
       throw new QasmFault('qasm-kind', token.at, `${quoted(token.text)} is a register, not a gate`, 'begin the statement with a gate')

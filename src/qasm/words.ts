@@ -6,7 +6,8 @@ const STATEMENTS = ['OPENQASM', 'include', 'qreg', 'creg', 'gate', 'measure', 'r
 const UNSUPPORTED_2 = ['if', 'opaque']
 const UNSUPPORTED_3 = [
   ...['if', 'else', 'for', 'while', 'switch', 'case', 'default', 'break', 'continue', 'end', 'return', 'nop'],
-  ...['def', 'extern', 'opaque', 'defcal', 'cal', 'defcalgrammar', 'box', 'let', 'delay', 'input', 'output', 'const', 'readonly', 'mutable'],
+  ...['def', 'extern', 'opaque', 'defcal', 'cal', 'defcalgrammar', 'box', 'let', 'delay', 'input', 'output'],
+  ...['const', 'readonly', 'mutable'],
   ...['int', 'uint', 'float', 'angle', 'bool', 'complex', 'array', 'duration', 'stretch', 'void', 'durationof', 'pragma'],
   ...['ctrl', 'negctrl', 'inv', 'pow'],
 ]
@@ -35,7 +36,8 @@ export const unsupportedStatement = (language: Language, token: Token): QasmFaul
 /** The fault of a word that only OpenQASM 3 knows, at the start of a statement of OpenQASM 2, or null. */
 export const laterStatement = (language: Language, token: Token): QasmFault | null => {
   const later = language === 2 && (RESERVED.get(3)?.has(token.text) ?? false) && !STATEMENTS.includes(token.text)
-  return later ? new QasmFault('qasm-unsupported', token.at, `${quoted(token.text)} belongs to OpenQASM 3`, 'this file says OPENQASM 2.0') : null
+  if (!later) return null
+  return new QasmFault('qasm-unsupported', token.at, `${quoted(token.text)} belongs to OpenQASM 3`, 'this file says OPENQASM 2.0')
 }
 
 const refuse = (token: Token, what: string): QasmFault =>

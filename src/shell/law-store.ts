@@ -45,54 +45,64 @@ export const loadLaw = (folder: string): LawResult => {
   return loaded.ok ? ok({ law: loaded.law, folder }) : err(loaded.problems)
 }
 
-/** The bundle to run under among those that were found: one name, its highest version. */
-const onlyBundle = (found: readonly BundleFolder[], rules: readonly string[]): Result<BundleFolder, readonly Problem[]> => {
-  const first = found[0]
+/** The bundle that one `--rules` chooses: its only one, or the highest version of its only name. */
+const onlyBundle = (found: readonly BundleFolder[]): BundleFolder | null => {
   const names = new Set(found.map(({ name, version, folder }) => (version === null ? folder : (name ?? ''))))
-  if (first !== undefined && names.size === 1) return ok(first)
-  const folders = found.map(({ folder }) => folder).join(', ')
-  return err([fileProblem(rules.join(' '), 'rules-several', `names several bundles: ${folders}`, 'name one bundle with --rules')])
+  return names.size === 1 ? (found[0] ?? null) : null
 }
 
-/** A store over the bundles that `rules` names (see findBundles) and the shipped ones. */
-export const makeLawStore = (rules: readonly string[]): LawStore => {
-  const loaded = new Map<string, LawResult>()
-  const problems: Problem[] = []
-  const load = ({ folder }: BundleFolder): LawResult => {
-    const known = loaded.get(folder)
+const choose = (named: readonly (readonly BundleFolder[])[], rules: readonly string[]): Result<BundleFolder, readonly Problem[]> => {
+  const chosen = named.map(onlyBundle)
+  const folders = new Set(named.flatMap((found, index) => (chosen[index] ?? null) === null ? found.map(({ folder }) => folder) : [chosen[index]?.folder]))
+  const first = chosen[0] ?? null
+  if (first !== null && folders.size === 1) return ok(first)
+  const message = `several bundles are named: ${[...folders].join(', ')}`
+  return err([fileProblem(rules.join(' '), 'rules-several', message, 'name one bundle with --rules')])
+}
+
+/** A store over the bundles that `rules` names (see findBundles) and the shipped ones; or what is wrong with those names. */
+export const makeLawStore = (rules: readonly string[]): Result<LawStore, readonly Problem[]> => {
+  const results = rules.map(findBundles)
+  const failed = results.flatMap((result) => (result.ok ? [] : [result.error]))
+  if (failed.length > 0) return err(failed)
+  return ok(new FolderStore(rules, results.flatMap((result) => (result.ok ? [result.value] : []))))
+}
+
+// Invariant: `#loaded` knows the outcome of every folder that was read; `problems` are those of the ones that failed.
+class FolderStore implements LawStore {
+  readonly #rules: readonly string[]
+  readonly #named: readonly (readonly BundleFolder[])[]
+  readonly #loaded = new Map<string, LawResult>()
+  readonly problems: Problem[] = []
+
+  constructor(rules: readonly string[], named: readonly (readonly BundleFolder[])[]) {
+    this.#rules = rules
+    this.#named = named
+  }
+
+  chosen(): LawResult {
+    const one = choose(this.#named.length === 0 ? [shippedBundles().slice(0, 1)] : this.#named, this.#rules)
+    return one.ok ? this.#load(one.value.folder) : one
+  }
+
+  byDigest(digest: string): StoredLaw | null {
+    return this.#search(digest, this.#named.flat()) ?? this.#search(digest, shippedBundles())
+  }
+
+  #search(digest: string, bundles: readonly BundleFolder[]): StoredLaw | null {
+    for (const { folder } of bundles) {
+      const result = this.#load(folder)
+      if (result.ok && result.value.law.digest === digest) return result.value
+    }
+    return null
+  }
+
+  #load(folder: string): LawResult {
+    const known = this.#loaded.get(folder)
     if (known !== undefined) return known
     const result = loadLaw(folder)
-    loaded.set(folder, result)
-    if (!result.ok) problems.push(...result.error)
+    this.#loaded.set(folder, result)
+    if (!result.ok) this.problems.push(...result.error)
     return result
   }
-  const named = (): Result<readonly BundleFolder[], readonly Problem[]> => {
-    const results = rules.map(findBundles)
-    const failed = results.flatMap((result) => (result.ok ? [] : [result.error]))
-    return failed.length > 0 ? err(failed) : ok(results.flatMap((result) => (result.ok ? result.value : [])))
-  }
-  return {
-    problems,
-    chosen() {
-      const found = rules.length === 0 ? ok(shippedBundles().slice(0, 1)) : named()
-      if (!found.ok) return found
-      const one = rules.length > 1 ? distinctBundle(found.value, rules) : onlyBundle(found.value, rules)
-      return one.ok ? load(one.value) : one
-    },
-    byDigest(digest) {
-      const found = named()
-      if (!found.ok) problems.push(...found.error)
-      for (const bundle of [...(found.ok ? found.value : []), ...shippedBundles()]) {
-        const result = load(bundle)
-        if (result.ok && result.value.law.digest === digest) return result.value
-      }
-      return null
-    },
-  }
-}
-
-// Several --rules are one choice only if they name the same folder.
-const distinctBundle = (found: readonly BundleFolder[], rules: readonly string[]): Result<BundleFolder, readonly Problem[]> => {
-  const folders = new Set(found.map(({ folder }) => folder))
-  return onlyBundle(folders.size === 1 ? found.slice(0, 1) : found.map((bundle) => ({ ...bundle, version: null })), rules)
 }

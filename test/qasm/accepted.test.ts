@@ -9,13 +9,21 @@ describe('OpenQASM 2', () => {
     ['two registers', 'qreg r[4]; cx q,r;', ['cx(q1=0, q2=4)', 'cx(q1=1, q2=5)', 'cx(q1=2, q2=6)', 'cx(q1=3, q2=7)']],
     ['one qubit and a register', 'qreg r[2]; cx q[3],r;', ['cx(q1=3, q2=4)', 'cx(q1=3, q2=5)']],
     ['a register and one qubit', 'qreg r[2]; cx r,q[3];', ['cx(q1=4, q2=3)', 'cx(q1=5, q2=3)']],
-    ['registers and a qubit', 'qreg r[2]; qreg s[2]; ccx r,q[0],s;', ['ccx(q1=4, q2=0, q3=6)', 'ccx(q1=5, q2=0, q3=7)']],
+    ['registers and a qubit', 'qreg r[2]; qreg v[2]; ccx r,q[0],v;', ['ccx(q1=4, q2=0, q3=6)', 'ccx(q1=5, q2=0, q3=7)']],
     ['measure of a qubit', 'measure q[2] -> c[1];', ['measure(q=2, c=1)']],
     ['measure of registers', 'qreg r[2]; creg d[2]; measure r -> d;', ['measure(q=4, c=4)', 'measure(q=5, c=5)']],
     ['reset', 'reset q[1]; reset q;', ['reset(q=1)', 'reset(q=0)', 'reset(q=1)', 'reset(q=2)', 'reset(q=3)']],
     ['barrier', 'qreg r[2]; barrier r[1],q,r[0];', ['barrier(qubits="5,0,1,2,3,4")']],
-    ['a gate of our own', 'gate g(a,b) x,y { rx(a/b) y; cx y,x; barrier x,y; } g(3,2) q[2],q[0];', ['rx(theta=1.5, q=0)', 'cx(q1=0, q2=2)', 'barrier(qubits="2,0")']],
-    ['gates in gates', 'gate f(a) x { rz(-a) x; } gate g(a) x { f(2*a) x; f(a) x; } g(1) q[0];', ['rz(theta=-2, q=0)', 'rz(theta=-1, q=0)']],
+    [
+      'a gate of our own',
+      'gate g(a,b) x,y { rx(a/b) y; cx y,x; barrier x,y; } g(3,2) q[2],q[0];',
+      ['rx(theta=1.5, q=0)', 'cx(q1=0, q2=2)', 'barrier(qubits="2,0")'],
+    ],
+    [
+      'gates in gates',
+      'gate f(a) x { rz(-a) x; } gate g(a) x { f(2*a) x; f(a) x; } g(1) q[0];',
+      ['rz(theta=-2, q=0)', 'rz(theta=-1, q=0)'],
+    ],
     ['an empty gate', 'gate g() a { } g() q; g q[0];', []],
     ['a parameter and a gate of one name', 'gate g(rx) h { rx(rx) h; } g(1) q[0];', ['rx(theta=1, q=0)']],
     ['a name that only later editions of the header hold', 'gate swap a,b { cx a,b; } swap q[0],q[1];', ['cx(q1=0, q2=1)']],
@@ -46,25 +54,45 @@ describe('OpenQASM 3', () => {
   const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ['assignment of a measurement', 'c[1] = measure q[2];', ['measure(q=2, c=1)']],
     ['of registers', 'c = measure q;', ['measure(q=0, c=0)', 'measure(q=1, c=1)', 'measure(q=2, c=2)', 'measure(q=3, c=3)']],
-    ['in a declaration', 'bit d = measure q[3]; bit[2] e = measure q[0:1];', ['measure(q=3, c=4)', 'measure(q=0, c=5)', 'measure(q=1, c=6)']],
+    [
+      'in a declaration',
+      'bit d = measure q[3]; bit[2] e = measure q[0:1];',
+      ['measure(q=3, c=4)', 'measure(q=0, c=5)', 'measure(q=1, c=6)'],
+    ],
     ['the arrow', 'measure q[0] -> c[3];', ['measure(q=0, c=3)']],
-    ['a measurement without target', 'measure q[1]; measure q[0:1];', ['measure_discard(q=1)', 'measure_discard(q=0)', 'measure_discard(q=1)']],
+    [
+      'a measurement without target',
+      'measure q[1]; measure q[0:1];',
+      ['measure_discard(q=1)', 'measure_discard(q=0)', 'measure_discard(q=1)'],
+    ],
     ['single qubits and bits', 'qubit a; bit b; h a; b = measure a;', ['h(q=4)', 'measure(q=4, c=4)']],
     ['old declarations', 'qreg r[2]; creg d[2]; qreg a; d = measure r; x a;', ['measure(q=4, c=4)', 'measure(q=5, c=5)', 'x(q=6)']],
     ['a barrier over everything', 'qubit a; barrier;', ['barrier(qubits="0,1,2,3,4")']],
     ['a barrier over some', 'barrier q[3], q[0:1];', ['barrier(qubits="3,0,1")']],
     ['the built-in gates', 'gphase(pi); U(1,2,3) q[0];', ['gphase(gamma=3.141592653589793)', 'U(theta=1, phi=2, lambda=3, q=0)']],
-    ['ranges', 'x q[1:2]; y q[0:2:3]; z q[3:-1:2]; s q[:1]; t q[2:];', 'x1 x2 y0 y2 z3 z2 s0 s1 t2 t3'.split(' ').map((w) => `${w.charAt(0)}(q=${w.charAt(1)})`)],
+    [
+      'ranges',
+      'x q[1:2]; y q[0:2:3]; z q[3:-1:2]; s q[:1]; t q[2:];',
+      'x1 x2 y0 y2 z3 z2 s0 s1 t2 t3'.split(' ').map((w) => `${w.charAt(0)}(q=${w.charAt(1)})`),
+    ],
     ['negative indices', 'x q[-1]; cx q[-4], q[-2:-1];', ['x(q=3)', 'cx(q1=0, q2=2)', 'cx(q1=0, q2=3)']],
     ['sets', 'x q[{2, 0}];', ['x(q=2)', 'x(q=0)']],
     ['constant indices and sizes', 'qubit[2**2 - 1] r; x r[1+1];', ['x(q=6)']],
     ['Greek names', 'gate g(θ, λ) α { rx(θ/λ) α; } g(π, 2) q[0];', ['rx(theta=1.5707963267948966, q=0)']],
-    ['numbers', 'rx(1_0.5e0) q[0]; rx(0x1F) q[0]; rx(0b11) q[0]; rx(0o17) q[0]; rx(.5) q[0];', [10.5, 31, 3, 15, 0.5].map((x) => `rx(theta=${x}, q=0)`)],
+    [
+      'numbers',
+      'rx(1_0.5e0) q[0]; rx(0x1F) q[0]; rx(0b11) q[0]; rx(0o17) q[0]; rx(.5) q[0];',
+      [10.5, 31, 3, 15, 0.5].map((x) => `rx(theta=${x}, q=0)`),
+    ],
     ['trailing commas', 'gate g(a,) b, { rx(a) b; } g(1,) q[0],; ', ['rx(theta=1, q=0)']],
     ['a barrier in a gate', 'gate g a, b { barrier; cx b, a; } g q[1], q[0];', ['barrier(qubits="1,0")', 'cx(q1=0, q2=1)']],
     ['names in other languages', 'qubit été; qubit 量子; x été; x 量子;', ['x(q=4)', 'x(q=5)']],
     ['the names of functions', 'gate sin a { x a; } sin q[0];', ['x(q=0)']],
-    ['the compatibility gates', "CX q[0],q[1]; cphase(1) q[0],q[1]; phase(2) q[0];", ['CX(q1=0, q2=1)', 'cphase(lambda=1, q1=0, q2=1)', 'phase(lambda=2, q=0)']],
+    [
+      'the compatibility gates',
+      "CX q[0],q[1]; cphase(1) q[0],q[1]; phase(2) q[0];",
+      ['CX(q1=0, q2=1)', 'cphase(lambda=1, q1=0, q2=1)', 'phase(lambda=2, q=0)'],
+    ],
   ]
   test.each(rows)('%s', (_, body, expected) => expect(items(v3(body))).toEqual(expected))
 
@@ -75,7 +103,8 @@ describe('OpenQASM 3', () => {
 
 describe('counts and registers', () => {
   test('gates count as written, barriers per statement, measure and reset per qubit', () => {
-    const { counts } = accepted(v2('gate g a { h a; h a; barrier a; } g q; g q[0]; h q[1]; barrier q; barrier q[0]; reset q; measure q -> c;'))
+    const gates = 'gate g a { h a; h a; barrier a; } g q; g q[0]; h q[1];'
+    const { counts } = accepted(v2(`${gates} barrier q; barrier q[0]; reset q; measure q -> c;`))
     expect(JSON.parse(JSON.stringify(encodeCounts(counts)))).toEqual({
       gates: { g: 5, h: 1 },
       non_unitary: { measure: 4, reset: 4, barrier: 2 },
@@ -94,8 +123,8 @@ describe('counts and registers', () => {
   })
 
   test('registers stand in order of declaration', () => {
-    expect(accepted(v3('bit b; qubit z; qubit[3] a;')).registers).toEqual({
-      qubits: [['q', 4], ['z', 1], ['a', 3]],
+    expect(accepted(v3('bit b; qubit w; qubit[3] a;')).registers).toEqual({
+      qubits: [['q', 4], ['w', 1], ['a', 3]],
       bits: [['c', 4], ['b', 1]],
     })
   })

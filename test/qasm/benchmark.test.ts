@@ -28,7 +28,8 @@ describe.skipIf(folder === null)('benchmark circuits', () => {
     expect([circuits.length, plain.length]).toEqual([33, 30])
   })
 
-  test.each(plain.map((circuit) => [circuit.name, circuit] as const))('%s has the counts and registers of the reference', (name, circuit) => {
+  const named = plain.map((circuit) => [circuit.name, circuit] as const)
+  test.each(named)('%s has the counts and registers of the reference', (name, circuit) => {
     const result = importQasm(textOf(name), { file: `${name}.qasm`, library })
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     const { if: _, ...nonUnitary } = circuit.non_unitary

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import type { Problem } from '../../src/artifact/problem.js'
 import { decodeLibrary, importQasm } from '../../src/qasm/index.js'
-import type { QasmImport, QasmLibrary } from '../../src/qasm/index.js'
+import type { ProgramItem, QasmImport, QasmLibrary } from '../../src/qasm/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const bundle = join(root, 'rules/openqasm/1.0.0')
@@ -45,9 +45,12 @@ export const accepted = (text: string): QasmImport & { ok: true } => {
   return result
 }
 
-/** The items of a text that must be accepted, as `op(a=1)`. */
-export const items = (text: string): string[] =>
-  accepted(text).program.items.map(({ op, params }) => `${op}(${[...params].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')})`)
+/** An item as `op(a=1)`. */
+export const textOf = ({ op, params }: ProgramItem): string =>
+  `${op}(${[...params].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')})`
+
+/** The items of a text that must be accepted, each as text. */
+export const items = (text: string): string[] => accepted(text).program.items.map(textOf)
 
 /** The problems of a text that must be refused. */
 export const problems = (text: string): readonly Problem[] => {

@@ -1,0 +1,186 @@
+import { LIMITS } from '../base/limits.js'
+import { mapping, optional, required, text } from './decode.js'
+import type { Decoder } from './decode.js'
+import { isBounded, readYaml } from './document.js'
+import type { DocumentLimits, ReadDocument, Unreadable } from './document.js'
+import { readJson } from './json-text.js'
+import type { Params } from './law.js'
+import { anyName } from './names.js'
+import type { Node } from './node.js'
+import type { Place, Problem } from './problem.js'
+import { decodeItem } from './program-item.js'
+import type { DecodedItem } from './program-item.js'
+import { layOutJson } from './program-json.js'
+import { layOutLines } from './program-layout.js'
+import type { Layout } from './program-layout.js'
+import { makeReport, makeSource, quote, sortedProblems } from './source.js'
+import type { Report, Source } from './source.js'
+
+/** One item of a program with its place: 1-based line, 1-based column in UTF-16 units. */
+export type ProgramItem = { readonly line: number; readonly column: number } & (
+  | { readonly kind: 'source'; readonly source: string }
+  | { readonly kind: 'operator'; readonly name: string; readonly params: Params }
+  | { readonly kind: 'token'; readonly tokenId: string }
+  | { readonly kind: 'transition'; readonly to: string }
+)
+
+/** A program as read (SEMANTICS 8): what its session asks for, null where it asks for nothing, and its items. */
+export interface Program {
+  readonly environment: string | null
+  readonly backend: string | null
+  /** Where environment and backend stand, for whoever finds that the law does not know them. */
+  readonly places: { readonly environment: Place; readonly backend: Place }
+  readonly items: readonly ProgramItem[]
+}
+
+/** A program, or all that is wrong with its text. */
+export type ProgramResult =
+  | { readonly ok: true; readonly program: Program }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** YAML that is not laid out an item a line is read as a whole, which costs far more memory than its text. */
+const WHOLE_BYTES_MAX = 2 * 1_048_576
+
+const LIMITS_OF_PROGRAM: DocumentLimits = {
+  bytes: LIMITS.programBytes.value,
+  depth: LIMITS.artifactDepth.value,
+  nodes: LIMITS.programItems.value,
+}
+
+interface Head {
+  readonly session: { readonly env: string | null; readonly backend: string | null }
+  readonly stream: readonly Node[]
+}
+
+const kind: Decoder<string> = (node, report) => {
+  const value = text(node, report)
+  if (value === undefined || value === 'program/1') return value
+  return report(node.start, 'kind-wrong', `the format is ${quote(value)}`, 'expected program/1')
+}
+
+const nodes: Decoder<readonly Node[]> = (node, report) =>
+  node.kind === 'list' ? node.items : report(node.start, 'wrong-type', 'the stream is no list', 'expected a list of items; [] for none')
+
+const NO_SESSION = { env: null, backend: null }
+const name: Decoder<string | null> = anyName
+
+const decodeHead: Decoder<Head> = mapping({
+  qcompute: required(kind),
+  session: optional(mapping({ env: optional(name, null), backend: optional(name, null) }), NO_SESSION),
+  stream: optional(nodes, []),
+})
+
+const placesOf = (root: Node, source: Source): Program['places'] => {
+  const session = root.kind === 'mapping' ? root.members.get('session')?.node : undefined
+  const placeOf = (key: string): Place => {
+    const member = session?.kind === 'mapping' ? session.members.get(key)?.node : undefined
+    return source.place((member ?? session ?? root).start)
+  }
+  return { environment: placeOf('env'), backend: placeOf('backend') }
+}
+
+const placed = (item: DecodedItem, { line, column }: Place): ProgramItem => ({ ...item, line, column })
+
+const PROBLEMS_MAX = 100
+
+/** Decodes the items of a laid-out program one after the other, so that no tree of the whole exists. Null: it must be read as a whole. */
+const decodeLaidOut = (layout: Layout, source: Source, small: boolean): ProgramResult | null => {
+  const head = layout.readHead(source)
+  if (head === null) return null
+  const problems: Problem[] = []
+  const headReport = makeReport(head.source, problems)
+  const decoded = decodeHead(head.root, headReport)
+  const items: ProgramItem[] = []
+  for (const piece of layout.pieces()) {
+    if (piece === null) return null
+    const place = piece.place ?? source.place(piece.start)
+    if (piece.item !== null) {
+      items.push(placed(piece.item, place))
+    } else {
+      const read = piece.read(source.file)
+      if (!read.ok && small) return null
+      const found = read.ok ? decodeNode(read, place, items) : read.problems
+      for (const problem of found) problems.push(piece.shift(problem, place))
+    }
+    if (problems.length >= PROBLEMS_MAX) break
+    if (items.length > LIMITS.programItems.value) return tooMany(source)
+  }
+  if (decoded === undefined || problems.length > 0) return { ok: false, problems: sortedProblems(problems) }
+  const { env: environment, backend } = decoded.session
+  return { ok: true, program: { environment, backend, places: placesOf(head.root, head.source), items } }
+}
+
+const decodeNode = (read: ReadDocument, place: Place, items: ProgramItem[]): readonly Problem[] => {
+  const problems: Problem[] = []
+  const item = decodeItem(read.root, makeReport(read.source, problems))
+  if (item !== undefined) items.push(placed(item, place))
+  return problems
+}
+
+const tooMany = (source: Source): ProgramResult => {
+  const problems: Problem[] = []
+  const { value } = LIMITS.programItems
+  makeReport(source, problems)(0, 'value-outside', `a stream of more than ${value} items`, `expected at most ${value}`)
+  return { ok: false, problems }
+}
+
+const decodeWhole = (read: ReadDocument | Unreadable): ProgramResult => {
+  if (!read.ok) return { ok: false, problems: sortedProblems(read.problems) }
+  const problems: Problem[] = []
+  const report: Report = makeReport(read.source, problems)
+  const decoded = decodeHead(read.root, report)
+  const items: ProgramItem[] = []
+  for (const node of decoded?.stream ?? []) {
+    const item = decodeItem(node, report)
+    if (item !== undefined) items.push(placed(item, read.source.place(node.start)))
+    if (problems.length >= PROBLEMS_MAX) break
+  }
+  if (decoded === undefined || problems.length > 0) return { ok: false, problems: sortedProblems(problems) }
+  const { env: environment, backend } = decoded.session
+  return { ok: true, program: { environment, backend, places: placesOf(read.root, read.source), items } }
+}
+
+const OPEN_MAX = 1000
+const DASHES = /(?:[-?:][ \t]+){1000}/
+
+/** Where a text nests so deep that reading it would cost more than refusing it, however its brackets are meant; null if nowhere. */
+const hopelessDepth = (text: string): number | null => {
+  let open = 0
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (sign === '[' || sign === '{') open++
+    else if ((sign === ']' || sign === '}') && open > 0) open--
+    if (open > OPEN_MAX) return at
+  }
+  return DASHES.exec(text)?.index ?? null
+}
+
+/**
+ * Decodes a program, YAML or JSON (SEMANTICS 8, "A program is YAML or JSON"). Places are those of `text`, whose name is `file`; at most
+ * 100 problems are reported (LAW-60). The layout of the text changes neither the result nor the problems, except that YAML of more than
+ * 2 MiB must have an item a line.
+ */
+export const decodeProgram = (text: string, file: string): ProgramResult => {
+  const source = makeSource(file, text)
+  const problems: Problem[] = []
+  if (!isBounded(text, LIMITS_OF_PROGRAM.bytes, makeReport(source, problems))) return { ok: false, problems }
+  const isJson = /^\uFEFF?[ \t\r\n]*\{/.test(text)
+  const layout = isJson ? layOutJson(text) : layOutLines(text)
+  const small = text.length <= WHOLE_BYTES_MAX
+  const laidOut = layout === null ? null : decodeLaidOut(layout, source, small)
+  if (laidOut !== null) return laidOut
+  if (isJson) {
+    const json = readJson(text, file, LIMITS_OF_PROGRAM)
+    // What is no JSON may still be YAML in braces.
+    if (json.ok || !small || json.problems.some(({ code }) => code !== 'json-syntax')) return decodeWhole(json)
+  }
+  const deep = hopelessDepth(text)
+  if (deep !== null) {
+    makeReport(source, problems)(deep, 'file-too-deep', `nesting of more than ${LIMITS_OF_PROGRAM.depth} levels`)
+    return { ok: false, problems }
+  }
+  if (small) return decodeWhole(readYaml(text, file, LIMITS_OF_PROGRAM))
+  const expected = `write each item on a line of its own, or as JSON, beyond ${WHOLE_BYTES_MAX} bytes`
+  makeReport(source, problems)(0, 'file-too-large', `${text.length} characters of YAML in free form`, expected)
+  return { ok: false, problems }
+}

@@ -1,0 +1,27 @@
+/** The tokens of a session. Invariant: the first `bound` of `deployed` are bound to transitions; ids do not repeat unless the law lets them. */
+export class Tokens {
+  readonly deployed: string[] = []
+  readonly #ids = new Set<string>()
+  #bound = 0
+
+  /** Whether a token of this id is deployed. */
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+
+  /** Whether a deployed token is not bound to a transition. */
+  get hasUnbound(): boolean {
+    return this.#bound < this.deployed.length
+  }
+
+  /** Appends a token (SES-30). */
+  deploy(id: string): void {
+    this.deployed.push(id)
+    this.#ids.add(id)
+  }
+
+  /** Binds the earliest token that is not bound and returns its id, or null if there is none (SES-32). */
+  bindEarliest(): string | null {
+    return this.deployed[this.#bound] === undefined ? null : (this.deployed[this.#bound++] ?? null)
+  }
+}

@@ -1,0 +1,131 @@
+import type { Law, OperatorSpec, Params, RoutingEvent } from '../artifact/law.js'
+import { argumentsFit, withoutMinusZero } from './arguments.js'
+import { bindMeasuredDrift, nominalDrift } from './drift.js'
+import { isName, parseInvocation } from './grammar.js'
+import { bindPlacement } from './placement.js'
+import type { Placement, SessionEvent, State } from './state.js'
+
+/** A row of the operator table with what the law says about its operators. */
+export interface BoundRow {
+  readonly spec: OperatorSpec
+  /** Place of its tier in the rising order, -1 for an unranked one (LAW-21). */
+  readonly rank: number
+  readonly predicted: number
+  readonly measure: (params: Params) => number
+  readonly place: (state: State) => Placement
+}
+
+/** Binds each row of the operator table, by name. */
+export const bindRows = (law: Law): ReadonlyMap<string, BoundRow> =>
+  new Map(
+    [...law.operators.operators.values()].map((spec): [string, BoundRow] => [
+      spec.name,
+      {
+        spec,
+        rank: law.operators.tiers.indexOf(spec.tier),
+        predicted: nominalDrift(law, spec),
+        measure: bindMeasuredDrift(law, spec),
+        place: bindPlacement(law, spec),
+      },
+    ]),
+  )
+
+/**
+ * What facts are read from: a state and an event, and what the step has settled so far. A step makes one and fills in its outcome;
+ * nobody else sees it change.
+ */
+export interface StepContext {
+  readonly kind: 'operator' | 'token' | 'transition' | 'close'
+  readonly before: State
+  readonly parsed: boolean
+  /** Name and parameters as decoded, null if the text does not parse. */
+  readonly name: string | null
+  readonly params: Params | null
+  readonly row: BoundRow | null
+  readonly argumentsValid: boolean
+  /** Measured drift; NaN, which is not finite, where there is none. */
+  readonly measured: number
+  readonly placement: Placement | null
+  readonly tokenId: string | null
+  readonly target: string | null
+  /** `before` until the step is done. */
+  after: State
+  allowed: boolean
+  routing: RoutingEvent | null
+  frameOpened: boolean
+  frameClosed: boolean
+  moved: boolean
+  tokenUsed: string | null
+}
+
+const contextOf = (
+  kind: StepContext['kind'],
+  before: State,
+  of: Pick<StepContext, 'parsed' | 'name' | 'params' | 'row' | 'argumentsValid' | 'measured' | 'placement' | 'tokenId' | 'target'>,
+): StepContext => ({
+  kind,
+  before,
+  parsed: of.parsed,
+  name: of.name,
+  params: of.params,
+  row: of.row,
+  argumentsValid: of.argumentsValid,
+  measured: of.measured,
+  placement: of.placement,
+  tokenId: of.tokenId,
+  target: of.target,
+  after: before,
+  allowed: false,
+  routing: null,
+  frameOpened: false,
+  frameClosed: false,
+  moved: false,
+  tokenUsed: null,
+})
+
+const NO_OPERATOR = {
+  parsed: false,
+  name: null,
+  params: null,
+  row: null,
+  argumentsValid: false,
+  measured: Number.NaN,
+  placement: null,
+  tokenId: null,
+  target: null,
+} as const
+
+// SES-20, SES-23: a text parses or not; a name given as such is held against the grammar of names.
+const operatorContext = (
+  rows: ReadonlyMap<string, BoundRow>,
+  before: State,
+  parsed: boolean,
+  name: string,
+  params: Params,
+): StepContext => {
+  const row = (parsed ? rows.get(name) : undefined) ?? null
+  const argumentsValid = row !== null && argumentsFit(row.spec, params)
+  const measured = argumentsValid ? row.measure(params) : Number.NaN
+  const placement = row === null ? null : row.place(before)
+  return contextOf('operator', before, { ...NO_OPERATOR, parsed, name, params, row, argumentsValid, measured, placement })
+}
+
+/** What the facts of `event` in the state `before` are read from (SES-25: parse, then facts). */
+export const makeContext = (rows: ReadonlyMap<string, BoundRow>, before: State, event: SessionEvent): StepContext => {
+  switch (event.kind) {
+    case 'source': {
+      const invocation = parseInvocation(event.source)
+      if (invocation === null) return contextOf('operator', before, NO_OPERATOR)
+      return operatorContext(rows, before, true, invocation.name, invocation.params)
+    }
+    case 'operator':
+      return operatorContext(rows, before, isName(event.name), event.name, withoutMinusZero(event.params))
+    case 'token':
+      return contextOf('token', before, { ...NO_OPERATOR, tokenId: event.tokenId })
+    case 'transition':
+      return contextOf('transition', before, { ...NO_OPERATOR, target: event.to })
+    case 'close':
+    case 'recover':
+      return contextOf('close', before, NO_OPERATOR)
+  }
+}

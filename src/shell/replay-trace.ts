@@ -1,0 +1,51 @@
+import { bindLaw } from '../kernel/index.js'
+import type { FullSinks, Observation } from '../verifier/replay.js'
+import { makeVerifier } from '../verifier/verifier.js'
+import type { Report, Verifier } from '../verifier/verifier.js'
+import type { LawStore } from './law-store.js'
+import { nodeDigest } from './node-digest.js'
+import type { TraceSource } from './trace-reader.js'
+
+/** What a replay needs beside the trace. */
+export interface ReplayOptions {
+  readonly store: LawStore
+  readonly observe?: (observation: Observation) => void
+  readonly full?: FullSinks
+  /** Is told how many bytes are done. */
+  readonly progress?: (bytes: number) => void
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const decodeUtf8 = (bytes: Uint8Array): string | null => {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** A verifier on Node's digest and the laws of `store` (RPL-13). */
+export const makeNodeVerifier = ({ store, observe, full }: ReplayOptions): Verifier =>
+  makeVerifier({
+    findKernel: (digest) => {
+      const found = store.byDigest(digest)
+      return found === null ? null : bindLaw(found.law)
+    },
+    digest: nodeDigest,
+    decodeUtf8,
+    ...(observe === undefined ? {} : { observe }),
+    ...(full === undefined ? {} : { full }),
+  })
+
+/** Replays a trace from its first byte to its last (RPL-02). Throws TraceReadFailure where the file cannot be read to its end. */
+export const replaySource = (source: TraceSource, options: ReplayOptions): Report => {
+  const verifier = makeNodeVerifier(options)
+  let done = 0
+  for (const chunk of source.chunks()) {
+    verifier.push(chunk)
+    done += chunk.length
+    options.progress?.(done)
+  }
+  return verifier.end()
+}

@@ -1,0 +1,97 @@
+import { canonicalJson } from '../base/index.js'
+import type { Digest, Json } from '../base/index.js'
+import type { Invariant } from '../artifact/law.js'
+import { isCanonical, preimageOfRecord } from '../ledger/decode.js'
+import type { LineType } from '../ledger/decode.js'
+import { differencesOf } from './difference.js'
+import type { Difference } from './difference.js'
+import { groundOf, isChainPath } from './reason.js'
+import type { Reason } from './reason.js'
+import type { Finding, FindingCode, Findings } from './report.js'
+import type { Line } from './trail.js'
+
+/** How much of a line is judged: everything, or the form and chain alone (RPL-12). */
+export type Extent = 'everything' | 'form and chain'
+
+/** Finds all that is wrong with one line. */
+export interface LineJudge {
+  /**
+   * Judges form, fields, time and chain of a line, and its derived members against `expected`: the recomputed line, a part of it, or
+   * null where nothing was recomputed.
+   */
+  judge(line: Line, expected: unknown, extent?: Extent): void
+  /** A line that is missing at `index`, or stands there and should not (RPL-07 `order`). */
+  order(index: number, expected: LineType | null, actual: LineType | null, clause: string): void
+  /** Invariants of the law that do not hold after line `index` (RPL-16). */
+  broken(index: number, invariants: readonly Invariant[]): void
+  /** Any other finding, with its reason. */
+  add(finding: Finding, reason: Reason): void
+}
+
+// Members that are judged against the lines before, not against the recomputed line.
+const JUDGED_APART: ReadonlySet<string> = new Set(['seq', 'timestamp', 'hash_prev', 'hash_self'])
+
+const isVerdict = (path: string): boolean => path === '/validation' || path === '/validation/allowed'
+
+const codeOf = (type: LineType, difference: Difference): FindingCode => {
+  if (difference.code === 'field') return 'field'
+  if (isChainPath(type, difference.path)) return 'chain'
+  return type === 'header' && difference.path.startsWith('/ruleset') ? 'law' : 'value'
+}
+
+/** A judge that writes to `findings`. */
+export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => {
+  const judgeForm = ({ index, text, ended, record }: Line): void => {
+    const form = (clause: string, expected: Json, actual: Json): void =>
+      findings.add({ seq: index, code: 'form', path: '', expected, actual, clause }, 'capture mismatch')
+    const json = record as unknown as Json
+    if (!isCanonical(text, json)) form('RPL-09', canonicalJson(json), text)
+    if (!ended) form('LED-01', '\n', null)
+  }
+
+  const judgeChain = ({ index, record, stamp }: Line, seen: ReadonlySet<string>): void => {
+    const compare = (path: string, clause: string, expected: Json, actual: unknown): void => {
+      if (seen.has(path) || actual === expected) return
+      findings.add({ seq: index, code: 'chain', path, expected, actual: (actual ?? null) as Json, clause }, 'hash chain invalid')
+    }
+    compare('/seq', 'LED-02', stamp.seq, record['seq'])
+    compare('/hash_prev', 'LED-03', stamp.hashPrev, record['hash_prev'])
+    compare('/hash_self', 'LED-03', digest.sha256Hex(preimageOfRecord(record as { [name: string]: Json })), record['hash_self'])
+  }
+
+  return {
+    judge(line, expected, extent = 'everything') {
+      const { index, record, stamp, timeBefore, timely } = line
+      judgeForm(line)
+      if (extent === 'form and chain') return judgeChain(line, new Set())
+      const differences = differencesOf(expected, record, JUDGED_APART)
+      // RPL-06: a wrong verdict is the reason; what follows from it is none, the chain excepted.
+      const verdictWrong = differences.some(({ path }) => isVerdict(path))
+      for (const difference of differences) {
+        const { path } = difference
+        const ground = groundOf(record.type, path)
+        const code = codeOf(record.type, difference)
+        const counts = !verdictWrong || isVerdict(path) || isChainPath(record.type, path)
+        const clause = code === 'law' ? 'RPL-13' : code === 'field' ? 'LED-05' : ground.clause
+        findings.add({ seq: index, code, path, expected: difference.expected, actual: difference.actual, clause }, counts ? ground.reason : null)
+      }
+      const seen = new Set(differences.map(({ path }) => path))
+      if (!timely && !seen.has('/timestamp')) {
+        const actual = record['timestamp'] as Json
+        const early = actual === stamp.timestamp
+        const finding: Finding = { seq: index, code: 'time', path: '/timestamp', expected: early ? timeBefore : null, actual, clause: 'LED-04' }
+        findings.add(finding, verdictWrong ? null : 'capture mismatch')
+      }
+      judgeChain(line, seen)
+    },
+    order(index, expected, actual, clause) {
+      findings.add({ seq: index, code: 'order', path: '', expected, actual, clause }, 'capture mismatch')
+    },
+    broken(index, invariants) {
+      for (const { name, clause } of invariants) {
+        findings.add({ seq: index, code: 'invariant', path: '', expected: name, actual: null, clause }, 'capture mismatch')
+      }
+    },
+    add: (finding, reason) => findings.add(finding, reason),
+  }
+}
