@@ -70,9 +70,15 @@ test('[SES-11] [RPL-01] [LED-12] under the shipped law execution and replay agre
   expect(declaredUnreachable.filter((event) => tally.has(event))).toEqual([])
 })
 
+test.each(MUTATIONS)('the change %s alone gives a law that loads', (kind) => {
+  const places = [0, 1, 2, 3, 5, 8].map((at) => [{ kind, at, to: at + 1 }])
+  const shipped = shippedLaw().digest
+  const loaded = places.map((mutations) => loadDraft(mutate(mutations)))
+  expect(loaded.some((one) => one.ok && one.law.digest !== shipped)).toBe(true)
+})
+
 test('[LAW-30] [LAW-46] under changed laws execution and replay agree', () => {
   const laws = new Map<string, Bound | null>()
-  const kinds = new Map<string, number>()
   const { tally, note } = makeTally()
   const boundBy = (mutations: readonly Mutation[]): Bound | null => {
     const key = JSON.stringify(mutations)
@@ -81,7 +87,6 @@ test('[LAW-30] [LAW-46] under changed laws execution and replay agree', () => {
     const loaded = loadDraft(mutate(mutations))
     const bound = loaded.ok ? bind(loaded.law) : null
     laws.set(key, bound)
-    if (bound !== null) for (const { kind } of mutations) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
     return bound
   }
   const cases = mutationsArbitrary.chain((mutations) => {
@@ -102,6 +107,5 @@ test('[LAW-30] [LAW-46] under changed laws execution and replay agree', () => {
   )
   const loaded = [...laws.values()].filter((bound) => bound !== null).length
   expect(loaded).toBeGreaterThan(laws.size / 3)
-  expect(MUTATIONS.filter((kind) => !kinds.has(kind))).toEqual([])
   expect(tally.get('verdict allowed')).toBeGreaterThan(500)
 })

@@ -178,7 +178,7 @@ const CONDITIONS: readonly object[] = [
   { all: [{ fact: 'environment-tiers', operator: 'not:contains', value: { fact: 'frame-tier' } }, { fact: 'frame-tier', operator: 'notEqual', value: null }] },
   { not: { any: [{ fact: 'operator-name', operator: 'notIn', value: ['h', 'x', null] }, { fact: 'token-unbound', operator: 'equal', value: true }] } },
   { all: [{ fact: 'drift-measured', operator: 'greaterThan', value: 0.2 }, { fact: 'frame-state', operator: 'equal', value: 'open' }] },
-  { all: [{ fact: 'frame-tier', operator: 'swap:everyValue:equal', value: ['r1', 'r1'] }] },
+  { all: [{ fact: 'frame-tier', operator: 'swap:everyFact:equal', value: ['r1', 'r1'] }] },
   { all: [{ fact: 'environment-tiers', operator: 'everyFact:in', value: ['r1', 'r2'] }, { fact: 'backend-named', operator: 'equal', value: null }] },
 ]
 
@@ -202,6 +202,7 @@ const addRouting: Change = (draft, at, to) => {
 const keepRouting: Change = (draft, at, to) => {
   const rule = pick(draft['validation.rules.yaml'].tables.operator.rules, at)
   rule.event.params = { routing: pick(['token-required', 'meta', 'backend-change'], to) }
+  declareUnnamed(draft)
 }
 
 /** The frame machine with its states inside a compound state, so that paths have more than one key. */

@@ -51,6 +51,7 @@ const checkOperators = (table: OperatorTable, { backends, drift }: Tables, say: 
 // LAW-21: a frame default is legal wherever an operator can be applied.
 const checkDefaults = ({ operators, backends, environments }: Tables, say: Say): void => {
   for (const [name, { tier, backend: id }] of operators?.frameDefaults ?? []) {
+    if (operators?.tiers.includes(tier) !== true) continue
     const [path, backend] = [['frame_defaults', name], backends?.get(id)]
     if (backend !== undefined && !backend.tierSupport.includes(tier)) {
       say('tier-unsupported', 'operators', [...path, 'tier'], `${quote(id)} does not support ${quote(tier)}`, suggest(tier, backend.tierSupport))

@@ -1,6 +1,6 @@
 import { LIMITS } from '../base/limits.js'
 import { isWellFormed } from '../base/utf8.js'
-import { flag, list, listByName, mapOf, mapped, mapping, names, number, optional, required, text, wrongType } from './decode.js'
+import { flag, list, listByName, mapOf, mapped, mapping, number, optional, required, text, wrongType } from './decode.js'
 import type { Decoder } from './decode.js'
 import type { Params, Scalar } from './law.js'
 import { anyName, artifact, description } from './names.js'
@@ -98,7 +98,7 @@ const frame: Decoder<ExpectedFrame> = mapped(
 
 const expectation = mapping({
   frames: required(list(frame)),
-  lineage: optional<readonly string[] | null>(names(anyName, 'environment', 1), null),
+  lineage: optional<readonly string[] | null>(list(anyName, 1), null),
   verdicts: optional(reasonList, null),
   routing: optional(reasonList, null),
 })

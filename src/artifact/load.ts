@@ -5,8 +5,6 @@ import { checkEnvironmentMachine, checkReasons, checkTables, domainsOf } from '.
 import type { Tables } from './agreement.js'
 import { decodeCases } from './cases.js'
 import type { Cases } from './cases.js'
-import { CATALOGUE } from './catalogue.js'
-import type { ProblemCode } from './catalogue.js'
 import type { Decoder } from './decode.js'
 import { contentOf, digestOfLaw } from './digest.js'
 import { readYaml } from './document.js'
@@ -114,13 +112,11 @@ const ARTIFACTS: readonly (readonly [string, string])[] = [
   ['invariants', 'invariants.yaml'],
 ]
 
-const isCode = (code: string): code is ProblemCode => Object.hasOwn(CATALOGUE, code)
-
 const place = ({ documents, problems, files }: Loading, found: Inconsistency): void => {
   const { source, root } = documents.get(found.artifact) ?? { source: makeSource(files.folder, ''), root: undefined }
   const start = root === undefined ? 0 : nodeAt(root, found.path).start
-  const code = isCode(found.code) ? found.code : 'consistency-undecided'
-  makeReport(source, problems)(start, code, found.message, found.expected ?? undefined)
+  const { code, message, expected } = found
+  problems.push({ ...source.place(start), code, severity: 'error', message, expected })
 }
 
 const loadFacts = (loading: Loading, tables: Tables) => {

@@ -7,6 +7,7 @@ import type { Decoder } from './decode.js'
 import type { Condition } from './condition.js'
 import type { DecisionTable, FactScope, Invariant, ReasonDeclaration, Refusal, Routing, RoutingEvent, Rule, Validation } from './law.js'
 import { anyName, artifact, description } from './names.js'
+import type { Node } from './node.js'
 
 /** What conditions are read against, for any scope. */
 export type FactContext = Omit<ConditionContext, 'scope'>
@@ -80,8 +81,8 @@ const rules =
     if (node.kind === 'list' && node.items.length > most) return report(node.start, 'rules-too-many', `${node.items.length} rules`, `expected at most ${most}`)
     const byName = listByName(rule(context, event), 'rule', ({ name }) => name, 0, 'name')(node, report)
     if (byName === undefined || node.kind !== 'list') return undefined
-    const [sorted, items] = [[...byName.values()], node.items]
-    const placed = sorted.map((one, index) => ({ one, start: items[index]?.start ?? node.start }))
+    const priorityStart = (item: Node | undefined): number => (item?.kind === 'mapping' ? item.members.get('priority')?.node.start : undefined) ?? node.start
+    const placed = [...byName.values()].map((one, index) => ({ one, start: priorityStart(node.items[index]) }))
     placed.sort((a, b) => compareNumbers(b.one.priority, a.one.priority))
     const always = placed.find(({ one }) => isCatchAll(one.condition))?.one
     let sound = true

@@ -19,11 +19,7 @@ export class SessionEnded extends Error {
 
 const NAME_POINTS_MAX = 256
 
-const countPoints = (text: string): number => {
-  let count = 0
-  for (const _point of text) count++
-  return count
-}
+const countPoints = (text: string): number => Array.from(text).length
 
 /** Whether `text` can be a token id or the name of a target: well-formed, 1 to 256 code points (SES-30, SES-34). */
 export const isLabel = (text: unknown): text is string => {

@@ -3,7 +3,16 @@ import type { Digest } from '../base/index.js'
 import type { Params, Refusal, RoutingEvent } from '../artifact/law.js'
 import { makeLedger } from '../ledger/append.js'
 import type { Ledger } from '../ledger/append.js'
-import type { Captured, CapturedFooter, EntryRouting, FrameEntry, OperatorEntry, TokenEntry, TransitionEntry, Verdict } from '../ledger/entry.js'
+import type {
+  Captured,
+  CapturedFooter,
+  EntryRouting,
+  FrameEntry,
+  OperatorEntry,
+  TokenEntry,
+  TransitionEntry,
+  Verdict,
+} from '../ledger/entry.js'
 import type { CompiledLaw } from './compiled-law.js'
 import { OpenFrame } from './frame.js'
 import { isInvocationName, parseInvocation } from './grammar.js'
@@ -189,7 +198,8 @@ export class Session {
   /** RTR-20: a refusal whose event has `routing` keeps the backend of the placement. */
   #refusedRouting({ routing }: Refusal): EntryRouting | null {
     const { placement } = this.#situation
-    return routing === null || placement === null ? null : { backend: placement.backend.spec.id, frameAction: null, reason: routing }
+    // SES-27: the backend is backend-target, null where there is no placement.
+    return routing === null ? null : { backend: placement?.backend.spec.id ?? null, frameAction: null, reason: routing }
   }
 
   /** Gives an allowed operator to the frame machine, adds its drift and captures it (RTR-12, SES-41, SES-44, SES-46). */

@@ -10,8 +10,8 @@ import { Tokens } from './tokens.js'
 export const NO_PARAMS: Params = new Map()
 
 /**
- * What facts are computed from: the state of a session before a step, and the event of the step (LAW-13). One per session, changed in place.
- * Invariant: `row`, `fits`, `params`, `placement` and `measured` belong to one operator, `target` and `candidate` to one transition.
+ * What facts are computed from: the state of a session before a step, and the event of the step (LAW-13). One per session, changed in
+ * place. Invariant: `row`, `fits`, `params`, `placement` and `measured` belong to one operator, `target` and `candidate` to one transition.
  */
 export class Situation {
   environment: EnvironmentRow

@@ -50,7 +50,7 @@ const literals = (tests: readonly Test[]): (Scalar | null)[] =>
     return Array.isArray(right.value) ? (right.value as readonly (Scalar | null)[]) : [right.value as Scalar | null]
   })
 
-/** How the values of one fact are told apart: sample values, one or more of each kind, and the index of the sample that stands for a value. */
+/** How the values of one fact are told apart: samples of each kind of value, and the index of the sample that stands for a value. */
 interface Atoms {
   readonly samples: readonly FactValue[]
   /** Whether the sample index of a value is its code. */

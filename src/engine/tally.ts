@@ -12,7 +12,8 @@ export class Tally {
 
   /** The counts as the footer states them. */
   counts(): Counts {
-    const { operators, tokens, transitions, frames, refusedOperators, refusedTokens, refusedTransitions } = this
-    return { operators, tokens, transitions, refused: { operators: refusedOperators, tokens: refusedTokens, transitions: refusedTransitions }, frames }
+    const { operators, tokens, transitions, frames } = this
+    const refused = { operators: this.refusedOperators, tokens: this.refusedTokens, transitions: this.refusedTransitions }
+    return { operators, tokens, transitions, refused, frames }
   }
 }

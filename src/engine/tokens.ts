@@ -1,4 +1,4 @@
-/** The tokens of a session. Invariant: the first `bound` of `deployed` are bound to transitions; ids do not repeat unless the law lets them. */
+/** The tokens of a session, in order of deployment. Invariant: exactly the first `bound` of `deployed` are bound to transitions. */
 export class Tokens {
   readonly deployed: string[] = []
   readonly #ids = new Set<string>()
@@ -22,6 +22,9 @@ export class Tokens {
 
   /** Binds the earliest token that is not bound and returns its id, or null if there is none (SES-32). */
   bindEarliest(): string | null {
-    return this.deployed[this.#bound] === undefined ? null : (this.deployed[this.#bound++] ?? null)
+    const id = this.deployed[this.#bound]
+    if (id === undefined) return null
+    this.#bound++
+    return id
   }
 }

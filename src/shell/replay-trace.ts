@@ -1,4 +1,5 @@
 import { bindLaw } from '../kernel/index.js'
+import type { Kernel } from '../kernel/index.js'
 import type { FullSinks, Observation } from '../verifier/replay.js'
 import { makeVerifier } from '../verifier/verifier.js'
 import type { Report, Verifier } from '../verifier/verifier.js'
@@ -9,6 +10,8 @@ import type { TraceSource } from './trace-reader.js'
 /** What a replay needs beside the trace. */
 export interface ReplayOptions {
   readonly store: LawStore
+  /** In place of `store`, for whoever wants to know which kernel is used. */
+  readonly findKernel?: (digest: string) => Kernel | null
   readonly observe?: (observation: Observation) => void
   readonly full?: FullSinks
   /** Is told how many bytes are done. */
@@ -25,13 +28,18 @@ const decodeUtf8 = (bytes: Uint8Array): string | null => {
   }
 }
 
+/** Finds the law of a digest in `store` and binds it. */
+export const kernelFinder =
+  (store: LawStore) =>
+  (digest: string): Kernel | null => {
+    const found = store.byDigest(digest)
+    return found === null ? null : bindLaw(found.law)
+  }
+
 /** A verifier on Node's digest and the laws of `store` (RPL-13). */
-export const makeNodeVerifier = ({ store, observe, full }: ReplayOptions): Verifier =>
+export const makeNodeVerifier = ({ store, findKernel, observe, full }: ReplayOptions): Verifier =>
   makeVerifier({
-    findKernel: (digest) => {
-      const found = store.byDigest(digest)
-      return found === null ? null : bindLaw(found.law)
-    },
+    findKernel: findKernel ?? kernelFinder(store),
     digest: nodeDigest,
     decodeUtf8,
     ...(observe === undefined ? {} : { observe }),

@@ -9,6 +9,8 @@ export type CapturedItem = Captured<OperatorEntry> | Captured<TokenEntry> | Capt
 /** Takes what a run captures, in order of the ledger, so a closed frame before the entry that closed it. */
 export interface RunObserver {
   item(item: ProgramItem, captured: CapturedItem): void
+  /** How many frames it wants to see, from the first. */
+  readonly framesMax: number
   frame(frame: Captured<FrameEntry>): void
 }
 
@@ -34,6 +36,7 @@ const closesFrame = ({ entry }: CapturedItem): boolean => {
 export const runItems = (session: Session, items: readonly ProgramItem[], observer: RunObserver): CapturedFooter => {
   let frames = 0
   const lookForFrame = (): void => {
+    if (frames >= observer.framesMax) return
     const { count, last } = session.summary.frames
     if (last !== null && count > frames) observer.frame(last)
     frames = count

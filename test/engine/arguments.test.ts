@@ -23,7 +23,8 @@ const row = (parameters: readonly ParameterSpec[], distinct: readonly (readonly 
   distinct,
 })
 
-const fits = (spec: OperatorSpec, args: { readonly [name: string]: Scalar }): boolean => compileArguments(spec)(new Map(Object.entries(args)))
+const fits = (spec: OperatorSpec,
+  args: { readonly [name: string]: Scalar }): boolean => compileArguments(spec)(new Map(Object.entries(args)))
 
 describe('[SES-22] values and domains', () => {
   const least = -(2 ** 53) + 1

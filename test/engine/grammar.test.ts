@@ -39,7 +39,8 @@ describe('[SES-20] [SES-21] texts that do not parse', () => {
     '', ' ', 'h', 'h(', 'h)', '(q=0)', 'h(q=0', 'h(q)', 'h(q=)', 'h(=0)', 'h(0)', 'h(q=0,)', 'h(,q=0)', 'h(,)', 'h(q=0 r=1)', 'h(q=0;r=1)',
     'h(q=0)x', 'h(q=0))', 'h(q=0)()', '1h()', 'h-i()', 'é()', 'h(é=1)', 'h i()', 'h(q r=1)', 'h(q==1)', 'h(q:0)',
     'h(q=null)', 'h(q=[])', 'h(q={})', 'h(q=True)', 'h(q=TRUE)', 'h(q=truex)', 'h(q=x)', 'h(q=NaN)', 'h(q=Infinity)', 'h(q=-Infinity)',
-    'h(q=+1)', 'h(q=01)', 'h(q=-01)', 'h(q=1.)', 'h(q=.5)', 'h(q=-)', 'h(q=--1)', 'h(q=1e)', 'h(q=1e+)', 'h(q=1e+-1)', 'h(q=0x10)', 'h(q=1_000)',
+    'h(q=+1)', 'h(q=01)', 'h(q=-01)', 'h(q=1.)', 'h(q=.5)', 'h(q=-)', 'h(q=--1)', 'h(q=1e)', 'h(q=1e+)', 'h(q=1e+-1)', 'h(q=0x10)',
+      'h(q=1_000)',
     'h(q=1n)', 'h(q=1e309)', 'h(q=-1e309)', 'h(q=1.5.5)', 'h(q=٣)',
     'h(q="a)', "h(q='a')", 'h(q="a""b")', 'h(q="\\x41")', 'h(q="\\u12g4")', 'h(q="\\u123")', 'h(q="\\")', 'h(q="a\nb")', 'h(q="a\u0000b")',
     'h(q="\\uD800")', 'h(q="\\uDC00\\uD800")', 'h(q="\ud800")', 'h(q="\udc00")',
@@ -61,7 +62,8 @@ describe('[SES-20] [SES-21] texts that do not parse', () => {
 
 describe('properties', () => {
   const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
-  const value = fc.oneof(fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.string({ unit: 'grapheme', maxLength: 12 }))
+  const value = fc.oneof(fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.string({ unit: 'grapheme',
+    maxLength: 12 }))
   const space = fc.stringMatching(/^[ \t\n\r]{0,2}$/)
 
   test('[SES-20] what is printed as JSON values is read back', () => {
@@ -69,7 +71,8 @@ describe('properties', () => {
       fc.property(name, fc.dictionary(name, value, { maxKeys: 6 }), space, (op, params, gap) => {
         const args = Object.entries(params).map(([key, one]) => `${gap}${key}${gap}=${gap}${JSON.stringify(one)}${gap}`)
         const expected = Object.entries(params).map(([key, one]): [string, unknown] => [key, Object.is(one, -0) ? 0 : one])
-        expect(parseInvocation(`${gap}${op}${gap}(${args.join(',') || gap})${gap}`)).toEqual({ name: op, params: new Map(expected as never) })
+        expect(parseInvocation(`${gap}${op}${gap}(${args.join(',') || gap})${gap}`)).toEqual({ name: op,
+          params: new Map(expected as never) })
       }),
       runs(500),
     )
@@ -101,6 +104,7 @@ describe('properties', () => {
       }),
       runs(1000),
     )
-    for (const text of ['', '1', 'a-b', 'a\n', 'é', '_', 'a1']) expect(isInvocationName(text)).toBe(/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !text.includes('\n'))
+    for (const text of ['', '1', 'a-b', 'a\n', 'é', '_',
+      'a1']) expect(isInvocationName(text)).toBe(/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !text.includes('\n'))
   })
 })

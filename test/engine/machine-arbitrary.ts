@@ -18,7 +18,8 @@ const drawShape = (draw: Draw, path: string, depth: number, mayBeFinal: boolean)
   if (depth === 3 || (depth > 0 && kind < 3)) return { path, type: 'atomic', children: [] }
   const type = kind === 2 || kind === 4 ? 'parallel' : 'compound'
   const count = type === 'parallel' ? 1 + draw(3) : 1 + draw(3)
-  const children = LETTERS.slice(0, count).map((key) => drawShape(draw, path === '' ? key : `${path}.${key}`, depth + 1, type === 'compound'))
+  const children = LETTERS.slice(0, count).map((key) => drawShape(draw, path === '' ? key : `${path}.${key}`, depth + 1,
+    type === 'compound'))
   return { path, type, children }
 }
 
@@ -64,7 +65,8 @@ const drawNode = (draw: Draw, shapes: readonly Shape[], shape: Shape): Plain => 
     for (const event of EVENTS) {
       const count = draw(4)
       if (count <= 0) continue
-      on[event] = Array.from({ length: count }, (_, index) => drawTransition(draw, shapes, path, `${path} ${event} ${index}`, index < count - 1))
+      on[event] = Array.from({ length: count }, (_, index) => drawTransition(draw, shapes, path, `${path} ${event} ${index}`,
+        index < count - 1))
     }
     node['on'] = on
   }

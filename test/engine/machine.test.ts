@@ -44,7 +44,8 @@ const compareWithXstate = (config: Plain): number => {
           expect(move).toEqual({ next: index, actions: [], taken: false })
           continue
         }
-        const next = transition(peer, snapshot as never, { type, bits } as never) as unknown as readonly [unknown, readonly { type: string }[]]
+        const next = transition(peer, snapshot as never, { type, bits } as never) as unknown as readonly [unknown,
+          readonly { type: string }[]]
         const ours = { configuration: table.configurations[move.next], actions: move.actions, done: table.isDone(move.next) }
         expect(ours, `${type} ${bits} in ${JSON.stringify(table.configurations[index])}`).toEqual(observe(next))
         if (!seen.has(move.next)) seen.set(move.next, next[0])

@@ -21,7 +21,8 @@ export const FACTS: ReadonlyMap<string, FactDeclaration> = new Map(
   ].map((fact) => [fact.name, fact]),
 )
 
-const ref = (fact: string, field: string | null = null, params: ReadonlyMap<string, string> = new Map()): FactReference => ({ fact, field, params })
+const ref = (fact: string, field: string | null = null, params: ReadonlyMap<string, string> = new Map()): FactReference => ({ fact, field,
+  params })
 
 const literal = (value: Scalar | null | readonly (Scalar | null)[]): Operand => ({ kind: 'literal', value })
 const factSide = (reference: FactReference): Operand => ({ kind: 'fact', reference })
@@ -31,7 +32,8 @@ const make = (left: FactReference, words: string, right: Operand): Test => {
   return { kind: 'test', left, decorators: parts.slice(0, -1) as Decorator[], operator: parts.at(-1) as BaseOperator, right }
 }
 
-const boolRef = fc.constantFrom(ref('flag'), ref('other-flag'), ref('seen', null, new Map([['id', 'a']])), ref('seen', null, new Map([['id', 'b']])))
+const boolRef = fc.constantFrom(ref('flag'), ref('other-flag'), ref('seen', null, new Map([['id', 'a']])), ref('seen', null,
+  new Map([['id', 'b']])))
 const colourRef = fc.constantFrom(ref('colour'), ref('maybe-colour'), ref('arguments', 's'))
 const amountRef = fc.constantFrom(ref('amount'), ref('maybe-amount'), ref('arguments', 'n'))
 const colour = fc.constantFrom(...COLOURS)
@@ -39,29 +41,31 @@ const colourSet = fc.uniqueArray(fc.constantFrom(...COLOURS, null), { minLength:
 const amount = fc.constantFrom(0, 1, 1.5, 2, 2 + 2 ** -51, 10)
 
 const not = fc.constantFrom('', 'not:', 'not:not:')
-const test_ = (left: fc.Arbitrary<FactReference>, words: readonly string[], right: fc.Arbitrary<Operand>): fc.Arbitrary<Test> =>
+const tests = (left: fc.Arbitrary<FactReference>, words: readonly string[], right: fc.Arbitrary<Operand>): fc.Arbitrary<Test> =>
   fc.tuple(left, not, fc.constantFrom(...words), right).map(([a, negation, op, b]) => make(a, `${negation}${op}`, b))
 
 const EQUALITY = ['equal', 'notEqual', 'swap:equal', 'swap:not:equal']
 const ORDER = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']
 
 const anyTest: fc.Arbitrary<Test> = fc.oneof(
-  test_(boolRef, EQUALITY, fc.boolean().map(literal)),
-  test_(boolRef, ['equal', 'notEqual'], boolRef.map(factSide)),
-  test_(colourRef, EQUALITY, fc.option(colour).map(literal)),
-  test_(colourRef, EQUALITY, colourRef.map(factSide)),
-  test_(colourRef, ['in', 'notIn', 'swap:contains', 'swap:doesNotContain'], colourSet.map(literal)),
-  test_(colourRef, ['someValue:equal', 'everyValue:notEqual', 'swap:someFact:equal', 'not:everyValue:equal'], colourSet.map(literal)),
-  test_(colourRef, ['in', 'notIn', 'swap:contains', 'someValue:equal'], fc.constant(factSide(ref('colours')))),
-  test_(fc.constant(ref('colours')), ['contains', 'doesNotContain', 'someFact:equal', 'everyFact:notEqual', 'swap:in'], colour.map(literal)),
-  test_(fc.constant(ref('colours')), ['someFact:in', 'everyFact:notIn', 'someValue:contains', 'everyValue:contains'], fc.subarray(COLOURS, { minLength: 1 }).map(literal)),
-  test_(fc.constant(ref('colours')), ['contains', 'someFact:equal'], colourRef.map(factSide)),
-  test_(amountRef, ORDER, amount.map(literal)),
-  test_(amountRef, EQUALITY, fc.option(amount).map(literal)),
-  test_(amountRef, ['in', 'notIn', 'someValue:lessThan', 'everyValue:greaterThan'], fc.uniqueArray(amount, { minLength: 1 }).map(literal)),
-  test_(amountRef, ORDER, fc.constant(factSide(ref('amount')))),
-  test_(fc.constant(ref('amount')), ORDER.map((op) => `swap:${op}`), amount.map(literal)),
-  test_(fc.constant(ref('arguments', 's')), EQUALITY, fc.constantFrom('', 'x', 'mauve', true).map(literal)),
+  tests(boolRef, EQUALITY, fc.boolean().map(literal)),
+  tests(boolRef, ['equal', 'notEqual'], boolRef.map(factSide)),
+  tests(colourRef, EQUALITY, fc.option(colour).map(literal)),
+  tests(colourRef, EQUALITY, colourRef.map(factSide)),
+  tests(colourRef, ['in', 'notIn', 'swap:contains', 'swap:doesNotContain'], colourSet.map(literal)),
+  tests(colourRef, ['someValue:equal', 'everyValue:notEqual', 'swap:someFact:equal', 'not:everyValue:equal'], colourSet.map(literal)),
+  tests(colourRef, ['in', 'notIn', 'swap:contains', 'someValue:equal'], fc.constant(factSide(ref('colours')))),
+  tests(fc.constant(ref('colours')), ['contains', 'doesNotContain', 'someFact:equal', 'everyFact:notEqual', 'swap:in'],
+    colour.map(literal)),
+  tests(fc.constant(ref('colours')), ['someFact:in', 'everyFact:notIn', 'someValue:contains', 'everyValue:contains'], fc.subarray(COLOURS,
+    { minLength: 1 }).map(literal)),
+  tests(fc.constant(ref('colours')), ['contains', 'someFact:equal'], colourRef.map(factSide)),
+  tests(amountRef, ORDER, amount.map(literal)),
+  tests(amountRef, EQUALITY, fc.option(amount).map(literal)),
+  tests(amountRef, ['in', 'notIn', 'someValue:lessThan', 'everyValue:greaterThan'], fc.uniqueArray(amount, { minLength: 1 }).map(literal)),
+  tests(amountRef, ORDER, fc.constant(factSide(ref('amount')))),
+  tests(fc.constant(ref('amount')), ORDER.map((op) => `swap:${op}`), amount.map(literal)),
+  tests(fc.constant(ref('arguments', 's')), EQUALITY, fc.constantFrom('', 'x', 'mauve', true).map(literal)),
 )
 
 /** Conditions of every operator, decorator, nesting, parameter and path. */

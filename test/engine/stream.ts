@@ -1,7 +1,8 @@
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import type { Law } from '../../src/artifact/law.js'
 import { compileLaw, openSession } from '../../src/engine/index.js'
-import type { Session } from '../../src/engine/index.js'
+import type { Plain } from './fixture.js'
+import type { CompiledLaw, Session } from '../../src/engine/index.js'
 
 /** The logical clock of LED-10. */
 export const logicalClock = (seq: number): string => new Date(Date.UTC(2026, 0, 1) + seq).toISOString()
@@ -15,10 +16,10 @@ export interface Run {
 }
 
 /** Opens a session under `law`; names that it does not know are a test failure. */
-export const open = (law: Law, environment: string | null = null, backend: string | null = null): Run => {
+export const open = (law: Law | CompiledLaw, environment: string | null = null, backend: string | null = null): Run => {
   const lines: string[] = []
   const outcome = openSession({
-    law: compileLaw(law),
+    law: 'rows' in law ? law : compileLaw(law),
     environment,
     backend,
     sessionId: SESSION_ID,
@@ -38,16 +39,15 @@ export const perform = (session: Session, item: string): void => {
 }
 
 /** Runs a stream to its end and returns the lines as parsed JSON. */
-export const runStream = (law: Law, environment: string | null, backend: string | null, items: readonly string[]): Line[] => {
+export const runStream = (law: Law | CompiledLaw, environment: string | null, backend: string | null, items: readonly string[]): Line[] => {
   const { session, lines } = open(law, environment, backend)
   for (const item of items) perform(session, item)
   session.close()
   return lines.map((line) => JSON.parse(line) as Line)
 }
 
-/** A ledger line as JSON, read loosely by tests. */
-// eslint-disable-next-line
-export type Line = { readonly type: string } & { readonly [field: string]: any }
+/** A ledger line as JSON, read loosely by tests: every member is as if present. */
+export type Line = { readonly type: string } & Plain
 
 /** Lines of one type. */
 export const ofType = (lines: readonly Line[], type: string): Line[] => lines.filter((line) => line.type === type)

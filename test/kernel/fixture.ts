@@ -1,191 +1,107 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
-import type { BaseOperator, Condition, Decorator, FactReference, Test } from '../../src/artifact/condition.js'
-import type { Law } from '../../src/artifact/law.js'
-import type { Machine, MachineTransition, StateNode } from '../../src/artifact/machine.js'
+import { existsSync, readFileSync } from 'node:fs'
+import { decodeMachine, loadBundle } from '../../src/artifact/index.js'
+import type { BundleFiles } from '../../src/artifact/index.js'
+import type { Law, Params, Scalar } from '../../src/artifact/law.js'
+import type { Machine } from '../../src/artifact/machine.js'
+import { bindLaw } from '../../src/kernel/index.js'
+import type { Entry, Frame, Kernel, SessionEvent, State, Step } from '../../src/kernel/index.js'
+import { nodeDigest } from '../../src/shell/node-digest.js'
 
-type Data = { [key: string]: unknown } & { [Symbol.iterator]?: never }
-const record = (value: unknown): Data => value as Data
-const list = (value: unknown): Data[] => (value ?? []) as Data[]
-const many = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
+/** Replaces texts in the files of the shipped law: by file name, or `machine:<name>`. Each text must be there. */
+export type Edits = { readonly [file: string]: readonly (readonly [from: string, to: string])[] }
 
-const shipped = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
-const artifact = (name: string): Data => record(parse(shipped(`rules/qcompute/1.0.0/${name}.yaml`)))
+const read = (path: string): string | null => {
+  const url = new URL(`../../${path}`, import.meta.url)
+  return existsSync(url) ? readFileSync(url, 'utf8') : null
+}
 
-const reference = (data: Data): FactReference => ({
-  fact: String(data.fact),
-  params: new Map(Object.entries((data.params ?? {}) as { [key: string]: string })),
-  field: data.path === undefined ? null : String(data.path).slice(2),
+const edit = (text: string | null, changes: Edits[string] = []): string | null => {
+  if (text === null) return null
+  return changes.reduce((edited, [from, to]) => {
+    if (!edited.includes(from)) throw new Error(`the text to replace is not there: ${from}`)
+    return edited.split(from).join(to)
+  }, text)
+}
+
+/** The shipped law with edits, loaded without the checks of this layer. */
+export const lawWith = (edits: Edits = {}): Law => {
+  const files: BundleFiles = {
+    folder: 'rules/qcompute/1.0.0',
+    file: (name) => edit(read(`rules/qcompute/1.0.0/${name}`), edits[name]),
+    shippedMachine: (name, version) => {
+      const path = `machines/${name}/${version}.json`
+      const text = edit(read(path), edits[`machine:${name}`])
+      return text === null ? null : { path, text }
+    },
+    ownMachine: () => null,
+    digest: nodeDigest,
+  }
+  const loaded = loadBundle(files)
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ file, line, code, message }) => `${file}:${line} ${code} ${message}`).join('\n'))
+  return loaded.law
+}
+
+/** A machine from its configuration. */
+export const machineOf = (config: { readonly [key: string]: unknown }): Machine => {
+  const text = JSON.stringify({ id: 'm', version: '1.0.0', ...config })
+  const decoded = decodeMachine(text, { file: 'm.json', id: 'm', version: '1.0.0' })
+  if (!decoded.ok) throw new Error(`${decoded.problems.map(({ message }) => message).join('\n')}\n${text}`)
+  return decoded.machine
+}
+
+/** What a test writes for an event: an invocation, `token t1`, `-> production`, `close`, `recover`. */
+export const eventOf = (text: string): SessionEvent => {
+  if (text === 'close' || text === 'recover') return { kind: text }
+  if (text.startsWith('token ')) return { kind: 'token', tokenId: text.slice(6) }
+  if (text.startsWith('-> ')) return { kind: 'transition', to: text.slice(3) }
+  return { kind: 'source', source: text, timestamp: `at ${text}` }
+}
+
+export const operatorOf = (name: string, params: { readonly [name: string]: Scalar } = {}): SessionEvent => ({
+  kind: 'operator',
+  name,
+  params: new Map(Object.entries(params)) as Params,
+  timestamp: `at ${name}`,
 })
 
-export const conditionOf = (data: Data): Condition => {
-  if (data.all !== undefined) return { kind: 'all', of: list(data.all).map(conditionOf) }
-  if (data.any !== undefined) return { kind: 'any', of: list(data.any).map(conditionOf) }
-  if (data.not !== undefined) return { kind: 'not', of: conditionOf(record(data.not)) }
-  const parts = String(data.operator).split(':')
-  const { value } = data
-  const isReference = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return {
-    kind: 'test',
-    left: reference(data),
-    decorators: parts.slice(0, -1) as Decorator[],
-    operator: parts.at(-1) as BaseOperator,
-    right: isReference ? { kind: 'fact', reference: reference(record(value)) } : { kind: 'literal', value: value as string },
-  } satisfies Test
+/** The first state of a session. */
+export const opened = (kernel: Kernel, environment: string | null = null, backend = 'auto'): State => {
+  const opening = kernel.open({ environment, backend })
+  if (!opening.ok) throw new Error(`no ${opening.unknown}`)
+  return opening.state
 }
 
-/** A machine from its JSON, without checks: the decoder's part in short. */
-export const machineOf = (config: Data): Machine => {
-  const nodes = new Map<string, StateNode>()
-  const [events, guards, actions] = [new Set<string>(), new Set<string>(), new Set<string>()]
-  const named = (value: unknown): string[] => many(value).map((name) => (actions.add(String(name)), String(name)))
-  const resolve = (target: string, path: string[]): string => {
-    if (target.startsWith('#')) return target.split('.').slice(1).join('.')
-    if (target.startsWith('.')) return [...path, target.slice(1)].join('.')
-    return [...path.slice(0, -1), target].join('.')
+/** The steps of a stream, none of which may come after the end. */
+export const stepsOf = (kernel: Kernel, start: State, stream: readonly (string | SessionEvent)[]): readonly Step[] => {
+  const steps: Step[] = []
+  let state = start
+  for (const item of stream) {
+    const step = kernel.step(state, typeof item === 'string' ? eventOf(item) : item)
+    if (step === null) throw new Error('the session is done')
+    steps.push(step)
+    state = step.state
   }
-  const visit = (data: Data, path: string[]): StateNode => {
-    const type = (data.type ?? (data.states === undefined ? 'atomic' : 'compound')) as StateNode['type']
-    const on = new Map<string, MachineTransition[]>()
-    const node = {
-      key: path.at(-1) ?? '',
-      path: path.join('.'),
-      type,
-      initial: type === 'compound' ? [...path, String(data.initial)].join('.') : null,
-      children: [] as StateNode[],
-      on,
-      entry: named(data.entry),
-      exit: named(data.exit),
-    }
-    nodes.set(node.path, node)
-    for (const [event, value] of Object.entries(record(data.on ?? {}))) {
-      events.add(event)
-      const candidates = many(value).map((one) => record(typeof one === 'string' ? { target: one } : one))
-      on.set(
-        event,
-        candidates.map((one) => {
-          if (one.guard !== undefined) guards.add(String(one.guard))
-          return {
-            target: one.target === undefined ? null : resolve(String(one.target), path),
-            guard: one.guard === undefined ? null : String(one.guard),
-            actions: named(one.actions),
-            reenter: one.reenter === true,
-          }
-        }),
-      )
-    }
-    for (const [key, child] of Object.entries(record(data.states ?? {}))) node.children.push(visit(record(child), [...path, key]))
-    return node
-  }
-  const root = visit(config, [])
-  return { id: String(config.id), version: '1.0.0', root, nodes, events: [...events], guards: [...guards], actions: [...actions] }
+  return steps
 }
 
-const rulesOf = <E>(data: unknown, event: (one: Data) => E): { name: string; priority: number; condition: Condition; event: E }[] =>
-  list(record(data).rules)
-    .map((rule) => ({
-      name: String(rule.name),
-      priority: Number(rule.priority),
-      condition: conditionOf(record(rule.conditions)),
-      event: event(record(rule.event)),
-    }))
-    .sort((a, b) => b.priority - a.priority)
+export const shipped: Kernel = bindLaw(lawWith())
 
-const SCOPES = new Map([
-  ['params', ['operator', 'step']],
-  ['environment', ['operator', 'token', 'transition', 'step', 'state']],
-])
-
-const byKey = <T>(items: Data[], key: string, make: (item: Data) => T): Map<string, T> =>
-  new Map(items.map((item) => [String(item[key]), make(item)]))
-
-const operatorRow = (row: Data): unknown => ({
-  name: row.name,
-  family: row.family,
-  tier: row.tier,
-  drift: row.drift,
-  needsToken: row.token,
-  frame: row.frame,
-  parameters: list(row.parameters).map((spec) => ({
-    name: spec.name,
-    type: spec.type,
-    min: spec.min ?? null,
-    max: spec.max ?? null,
-    exclusiveMin: spec.exclusive_min ?? null,
-    exclusiveMax: spec.exclusive_max ?? null,
-  })),
-  distinct: row.distinct ?? [],
-})
-
-const machine = (name: string): Machine => machineOf(record(JSON.parse(shipped(`machines/${name}/1.0.0.json`))))
-
-/** The shipped law, read without checks, so that the tests of this layer need no other. */
-export const shippedLaw = (): Law => {
-  const operators = artifact('operators')
-  const drift = artifact('drift')
-  const validation = artifact('validation.rules')
-  const tables = record(validation.tables)
-  const routing = artifact('routing.rules')
-  const refusal = (event: Data): unknown => ({ reason: event.type, routing: record(event.params ?? {}).routing ?? null })
-  const route = (event: Data): unknown => {
-    const params = record(event.params)
-    return { reason: event.type, frameAction: params.frame_action, overflow: params.overflow === true }
-  }
-  const reasons = (data: Data): unknown => list(data.reasons).map(({ reason, unreachable }) => ({ reason, unreachable: unreachable ?? null }))
-  const names = (data: Data, lists: string, key: string): string[] => [...new Set(list(data[lists]).map((item) => String(item[key])))]
-  const machines = { session: machine('session'), environment: machine('environment'), frame: machine('frame') }
-  const domains = new Map<string, readonly string[]>([
-    ['operators', names(operators, 'operators', 'name')],
-    ['families', names(operators, 'operators', 'family')],
-    ['tiers', many(operators.tiers).map(String)],
-    ['operator-tiers', names(operators, 'operators', 'tier')],
-    ['environments', names(artifact('environments'), 'environments', 'id')],
-    ['backends', names(artifact('backends'), 'backends', 'id')],
-    ['drift-labels', names(drift, 'labels', 'label')],
-    ['frame-states', [...machines.frame.nodes.keys()].slice(1)],
-    ['guards', machines.environment.guards],
-  ])
-  const frameDefaults = Object.entries(record(operators.frame_defaults)) as [string, Data][]
-  return {
-    bundle: { id: 'qcompute', version: '1.0.0' },
-    digest: '0'.repeat(64),
-    facts: byKey(list(artifact('facts').facts), 'name', (fact) => ({
-      nullable: false,
-      domain: null,
-      range: null,
-      fields: [],
-      parameters: [],
-      ...fact,
-      domain: typeof fact.domain === 'string' ? domains.get(fact.domain) : (fact.domain ?? null),
-      scopes: SCOPES.get(String(fact.name)) ?? ['operator', 'step'],
-    })),
-    operators: {
-      tiers: operators.tiers,
-      frameDefaults: new Map(frameDefaults),
-      operators: byKey(list(operators.operators), 'name', operatorRow),
-    },
-    environments: byKey(list(artifact('environments').environments), 'id', (row) => ({
-      ...row,
-      driftBound: row.drift_bound,
-      tokenToLeave: row.token_to_leave,
-    })),
-    backends: byKey(list(artifact('backends').backends), 'id', (row) => ({
-      ...row,
-      tierSupport: row.tier_support,
-      driftProfile: row.drift_profile,
-      maxAccumulated: row.max_accumulated,
-    })),
-    drift: { nominal: byKey(list(drift.labels), 'label', ({ nominal }) => nominal), scale: drift.scale },
-    validation: {
-      options: { tierDecrease: record(validation.options).tier_decrease },
-      reasons: reasons(validation),
-      operator: rulesOf(tables.operator, refusal),
-      token: rulesOf(tables.token, refusal),
-      transition: rulesOf(tables.transition, refusal),
-    },
-    routing: { reasons: reasons(routing), operator: rulesOf(routing.table, route) },
-    invariants: list(artifact('invariants').invariants).map((one) => ({ ...one, holds: conditionOf(record(one.holds)) })),
-    machines,
-    source: { artifacts: new Map(), machines: new Map() },
-  } as unknown as Law
+interface Start {
+  readonly environment?: string
+  readonly backend?: string
+  readonly kernel?: Kernel
 }
+
+/** The steps of a stream from the opening on. */
+export const run = (stream: readonly (string | SessionEvent)[], { environment, backend, kernel = shipped }: Start = {}): readonly Step[] =>
+  stepsOf(kernel, opened(kernel, environment ?? null, backend), stream)
+
+/** The last entry of a stream. */
+export const lastEntry = (stream: readonly (string | SessionEvent)[], start: Start = {}): Entry => {
+  const entry = run(stream, start).at(-1)?.entry
+  if (entry === undefined) throw new Error('an empty stream')
+  return entry
+}
+
+/** The frames that a stream closes, in order. */
+export const framesOf = (steps: readonly Step[]): readonly Frame[] => steps.flatMap(({ closedFrame }) => (closedFrame === null ? [] : [closedFrame]))

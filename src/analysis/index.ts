@@ -1,0 +1,2 @@
+export { explainOperator } from './explain.js'
+export type { ExplainedRule, ExplainedTable, Explanation, LostRule } from './explain.js'

@@ -1,0 +1,75 @@
+import { CommanderError } from 'commander'
+import { formatProblem } from '../artifact/problem.js'
+import { EXIT } from './exit.js'
+import { documentText } from './document.js'
+import { badInput, errorDocument } from './outcome.js'
+import type { Outcome } from './outcome.js'
+import { printable, styleOf } from './style.js'
+import type { Style } from './style.js'
+import { makeProgram } from './verbs.js'
+
+/** Problems beyond these are counted on stderr, not listed; the JSON document has all. */
+const LISTED_MAX = 100
+
+const isDebug = (): boolean => process.env['QCOMPUTE_DEBUG'] === '1'
+
+const bugOutcome = (thrown: unknown): Outcome => {
+  const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  const line = printable(said.split('\n')[0] ?? '')
+  const message = `unexpected ${line}; this is a bug of qcompute, please report it (QCOMPUTE_DEBUG=1 shows where)`
+  if (isDebug() && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
+  return { ...badInput(message), exit: EXIT.bug }
+}
+
+// Nobody reads on: that is the reader's choice and no fault. The exit code stands already.
+const quietPipes = (): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit()
+      process.exit(EXIT.badInput)
+    })
+  }
+}
+
+const present = (outcome: Outcome, isJson: boolean, style: Style): void => {
+  process.exitCode = outcome.exit
+  const { problems, message, text } = outcome
+  if (!isJson && text !== '') process.stdout.write(text)
+  for (const problem of problems.slice(0, LISTED_MAX)) {
+    const line = printable(formatProblem(problem))
+    const word = `${problem.severity} ${problem.code}`
+    process.stderr.write(`${line.replace(word, problem.severity === 'error' ? style.bad(word) : style.warn(word))}\n`)
+  }
+  if (problems.length > LISTED_MAX) process.stderr.write(`... and ${problems.length - LISTED_MAX} more\n`)
+  if (message !== '' && problems.length === 0) process.stderr.write(`qcompute: ${message}\n`)
+  if (isJson) process.stdout.write(documentText(outcome.json ?? errorDocument(outcome)))
+}
+
+// Commander has written the help of a command without its verb to stderr already.
+const usageMessage = (error: CommanderError): string => error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '').replaceAll('\n', ' ').trim()
+
+/** Runs one command line, without the name of the program: prints what it finds and sets the exit code. Throws nothing. */
+export const runCommandLine = async (args: readonly string[]): Promise<void> => {
+  quietPipes()
+  const end = args.indexOf('--')
+  const isJson = args.slice(0, end < 0 ? args.length : end).includes('--json')
+  const style = styleOf(process.stdout, process.env)
+  const errorStyle = styleOf(process.stderr, process.env)
+  process.on('uncaughtException', (thrown) => {
+    present(bugOutcome(thrown), isJson, errorStyle)
+    process.exit(EXIT.bug)
+  })
+  try {
+    await makeProgram(style, (outcome) => present(outcome, isJson, errorStyle)).parseAsync(args, { from: 'user' })
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) return present(bugOutcome(thrown), isJson, errorStyle)
+    if (thrown.exitCode === 0) {
+      process.exitCode = EXIT.done
+      return
+    }
+    const message = usageMessage(thrown)
+    if (message !== '') present(badInput(message), isJson, errorStyle)
+    else if (isJson) present(badInput('a verb is missing'), isJson, errorStyle)
+    else process.exitCode = EXIT.badInput
+  }
+}

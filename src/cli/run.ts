@@ -1,0 +1,178 @@
+import type { Json } from '../base/index.js'
+import { LIMITS } from '../base/index.js'
+import type { Law } from '../artifact/law.js'
+import type { Problem } from '../artifact/problem.js'
+import { decodeProgram } from '../artifact/program.js'
+import type { Program } from '../artifact/program.js'
+import { compileLaw, LimitReached, openSession, sessionIdOf } from '../engine/index.js'
+import type { CompiledLaw, Session } from '../engine/index.js'
+import type { CapturedFooter } from '../ledger/entry.js'
+import type { Report } from '../verifier/verifier.js'
+import { logicalClock, makeWallClock } from '../shell/clock.js'
+import { makeLawStore } from '../shell/law-store.js'
+import type { LawStore } from '../shell/law-store.js'
+import { nodeDigest } from '../shell/node-digest.js'
+import { randomSessionId } from '../shell/random-id.js'
+import { replaySource } from '../shell/replay-trace.js'
+import { runItems } from '../shell/run-program.js'
+import { readText } from '../shell/source-file.js'
+import { fileSource, TraceReadFailure } from '../shell/trace-reader.js'
+import { createTrace, TraceWriteFailure } from '../shell/trace-writer.js'
+import { EXIT } from './exit.js'
+import { unknownArgument } from './law-problems.js'
+import { badInput } from './outcome.js'
+import type { Outcome } from './outcome.js'
+import { makeProgress } from './progress.js'
+import { makeRunRecord } from './run-record.js'
+import type { RunRecord } from './run-record.js'
+import { runText } from './run-text.js'
+import type { Style } from './style.js'
+
+/** The arguments of `run`. */
+export interface RunArguments {
+  readonly program: string
+  /** Null for the default, the program's name with the ending `.qtrace`. */
+  readonly trace: string | null
+  readonly force: boolean
+  readonly clock: 'wall' | 'logical'
+  readonly replay: boolean
+  readonly rules: readonly string[]
+}
+
+/** A finished run. */
+export interface FinishedRun {
+  readonly law: Law
+  readonly program: Program
+  readonly session: Session
+  readonly footer: CapturedFooter
+  readonly record: RunRecord
+  /** Null if it was not replayed. */
+  readonly report: Report | null
+  readonly trace: string
+}
+
+const PROGRAM_ENDING = /\.(?:ya?ml|json)$/i
+
+/** Where a program's trace is written by default: `name.yaml` gives `name.qtrace` in the same folder. */
+export const defaultTrace = (program: string): string => `${program.replace(PROGRAM_ENDING, '')}.qtrace`
+
+/** Executes a program, writes its trace and replays it (SEMANTICS 8, `run`). Nothing is written before program and law are sound. */
+export const runVerb = (args: RunArguments, style: Style): Outcome => {
+  const text = readText(args.program, LIMITS.programBytes)
+  if (!text.ok) return badInput('the program cannot be read', [text.error])
+  const program = decodeProgram(text.value, args.program)
+  if (!program.ok) return badInput('the program is not sound', program.problems)
+  const store = makeLawStore(args.rules)
+  if (!store.ok) return badInput('the rules cannot be read', store.error)
+  const chosen = store.value.chosen()
+  if (!chosen.ok) return badInput('the law does not load', chosen.error)
+  const { law } = chosen.value
+  const unknown = unknownOf(law, program.program)
+  if (unknown !== null) return badInput('the session cannot be opened', [unknown])
+  try {
+    return execute(args, program.program, compileLaw(law), store.value, style)
+  } catch (thrown) {
+    if (thrown instanceof LimitReached) return { ...badInput(thrown.message), exit: EXIT.inconclusive }
+    if (thrown instanceof TraceWriteFailure || thrown instanceof TraceReadFailure) return badInput(thrown.message, [thrown.problem])
+    throw thrown
+  }
+}
+
+const unknownOf = (law: Law, { environment, backend, places }: Program): Problem | null => {
+  if (environment !== null && !law.environments.has(environment)) return unknownArgument(law, 'environment', environment, places.environment)
+  const isNamed = backend !== null && backend !== 'auto'
+  return isNamed && !law.backends.has(backend) ? unknownArgument(law, 'backend', backend, places.backend) : null
+}
+
+const execute = (args: RunArguments, program: Program, compiled: CompiledLaw, store: LawStore, style: Style): Outcome => {
+  const { law } = compiled
+  const trace = args.trace ?? defaultTrace(args.program)
+  const writer = createTrace(trace, { force: args.force, keep: [args.program] })
+  if (!writer.ok) return badInput('the trace cannot be written', [writer.error])
+  const opened = openSession({
+    law: compiled,
+    environment: program.environment,
+    backend: program.backend,
+    sessionId: args.clock === 'logical' ? logicalId(program, law) : randomSessionId(),
+    clock: args.clock === 'logical' ? logicalClock : makeWallClock(),
+    digest: nodeDigest,
+    write: (line) => writer.value.write(line),
+  })
+  if (!opened.ok) throw new Error('a name that the law knows opened no session')
+  const progress = makeProgress('run', program.items.length)
+  const record = makeRunRecord(progress)
+  const footer = runItems(opened.session, program.items, record)
+  writer.value.close()
+  progress.end()
+  const report = args.replay ? replayFile(trace, store) : null
+  return outcomeOf(args, { law, program, session: opened.session, footer, record, report, trace }, style)
+}
+
+// LED-11: the id of a program under a logical clock.
+const logicalId = ({ environment, backend, items }: Program, law: Law): string => {
+  const opening = { environment: environment ?? law.machines.environment.root.initial ?? '', backend: backend ?? 'auto' }
+  return sessionIdOf({ ...opening, stream: items }, law.digest, nodeDigest)
+}
+
+const replayFile = (trace: string, store: LawStore): Report => {
+  const source = fileSource(trace)
+  if (!source.ok) throw new TraceReadFailure(source.error)
+  const progress = makeProgress('replay', source.value.size)
+  const report = replaySource(source.value, { store, progress: (bytes) => progress.update(bytes) })
+  progress.end()
+  return report
+}
+
+/** A run whose replay fails is our bug, unless the law contradicts itself: then the law is found wrong. */
+const exitOf = (report: Report | null): number => {
+  if (report === null || report.replay.valid) return EXIT.done
+  const onlyInvariants = report.findings.length > 0 && report.findings.every(({ code }) => code === 'invariant')
+  return onlyInvariants ? EXIT.wrong : EXIT.bug
+}
+
+const outcomeOf = (args: RunArguments, run: FinishedRun, style: Style): Outcome => {
+  const exit = exitOf(run.report)
+  const message =
+    exit === EXIT.bug
+      ? 'the trace of this run does not replay: this is a bug of qcompute, please report it with the program and the trace'
+      : exit === EXIT.wrong
+        ? 'the law contradicts itself: an invariant of it does not hold in this run'
+        : ''
+  return { exit, json: documentOf(run), text: runText(args.program, run, style), message, problems: [] }
+}
+
+const documentOf = ({ session, footer, record, report, trace }: FinishedRun): Json => {
+  const { counts, lineage } = footer.entry
+  return {
+    session_id: session.summary.sessionId,
+    trace,
+    root: footer.root,
+    lineage,
+    frames: record.frames.map(({ entry }) => ({
+      frame_id: entry.frameId,
+      environment: entry.environment,
+      backend: entry.backend,
+      tier: entry.tier,
+      operators: { first: entry.operators.first, last: entry.operators.last, count: entry.operators.count },
+    })),
+    counts: {
+      operators: counts.operators,
+      tokens: counts.tokens,
+      transitions: counts.transitions,
+      refused: {
+        operators: counts.refused.operators,
+        tokens: counts.refused.tokens,
+        transitions: counts.refused.transitions,
+      },
+      frames: counts.frames,
+    },
+    replay: report === null ? null : replayOf(report),
+  }
+}
+
+const replayOf = ({ replay, findings, findings_total }: Report): Json => ({
+  valid: replay.valid,
+  reasons: replay.reasons,
+  findings: findings.map((finding) => ({ ...finding })),
+  findings_total,
+})
