@@ -1,53 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Law } from '../src/artifact/law.js'
-import { compileLaw } from '../src/engine/index.js'
-import type { CompiledLaw } from '../src/engine/index.js'
-import { bindLaw } from '../src/kernel/index.js'
-import type { Kernel } from '../src/kernel/index.js'
+import { agree, bind, makeTally } from './agreement.js'
+import type { Bound } from './agreement.js'
 import { MUTATIONS, mutate, mutationsArbitrary } from './arbitraries/law.js'
 import type { Mutation } from './arbitraries/law.js'
 import { loadDraft, shippedLaw } from './arbitraries/loading.js'
 import { programArbitrary, programYaml } from './arbitraries/program.js'
-import type { RandomProgram } from './arbitraries/program.js'
-import { execute } from './execution.js'
 import { check } from './repeat.js'
-import { reconstructedFrom, replay, withoutChain } from './replaying.js'
 
 const FILE = 'properties/execution-replay.test.ts'
-
-interface Bound {
-  readonly law: Law
-  readonly compiled: CompiledLaw
-  readonly kernel: Kernel
-}
-
-const bind = (law: Law): Bound => ({ law, compiled: compileLaw(law), kernel: bindLaw(law) })
-
-/** Executes and replays; says what came to pass, so that a run in which nothing happens is seen. */
-const agree = ({ compiled, kernel }: Bound, program: RandomProgram, note: (event: string) => void): void => {
-  const { lines, summary } = execute(compiled, program)
-  const { report, recomputed } = replay(kernel, lines)
-  // A law that was changed may contradict its own invariants; nothing else may differ.
-  const findings = report.findings.filter(({ code }) => code !== 'invariant')
-  expect(findings).toEqual([])
-  expect(report.replay.valid).toBe(report.findings_total === 0)
-  expect(report.findings_total).toBe(report.findings.length)
-  expect(report.replay.reconstructed_session).toEqual(reconstructedFrom(summary))
-  expect(recomputed).toEqual(withoutChain(lines))
-  expect(report.lines).toBe(lines.length)
-  for (const line of withoutChain(lines) as { type: string; validation?: { reason: string | null }; routing?: { reason: string } | null }[]) {
-    note(line.type)
-    if (line.validation !== undefined) note(`verdict ${line.validation.reason ?? 'allowed'}`)
-    if (line.routing !== undefined && line.routing !== null) note(`routing ${line.routing.reason}`)
-  }
-  for (const { code } of report.findings) note(`finding ${code}`)
-}
-
-const makeTally = () => {
-  const tally = new Map<string, number>()
-  return { tally, note: (event: string): void => void tally.set(event, (tally.get(event) ?? 0) + 1) }
-}
 
 test('[SES-11] [RPL-01] [LED-12] under the shipped law execution and replay agree', () => {
   const bound = bind(shippedLaw())

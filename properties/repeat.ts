@@ -11,10 +11,8 @@ export interface Plan<T> {
 
 const judge = <T>(details: RunDetails<T>, { file, explain }: Plan<T>): void => {
   const repeat = `QCOMPUTE_SEED=${details.seed} npx vitest run ${file}`
-  if (!details.failed) {
-    console.info(`${details.numRuns} runs, seed ${details.seed}; repeat with: ${repeat}`)
-    return
-  }
+  console.info(`${details.numRuns} runs, seed ${details.seed}; repeat with: ${repeat}`)
+  if (!details.failed) return
   const { counterexample, errorInstance } = details
   const cause = errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance)
   const shown = counterexample === null ? 'interrupted before a run' : explain(counterexample)

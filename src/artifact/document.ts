@@ -61,13 +61,22 @@ const isVersion = (token: CST.Token): boolean =>
 
 // LAW-02. Tokens tell what the composer would already have resolved.
 const checkToken = (token: CST.Token, report: Report): void => {
+  if (token.type === 'error') report(token.offset, 'yaml-syntax', `${token.message} ${quote(token.source)}`.split('\n').join(' '))
   const found = FORBIDDEN.get(token.type)
   if (found === undefined || isVersion(token)) return
   report(token.offset, found[0], `${token.type} ${quote('source' in token ? token.source.trimEnd() : '')}`, found[1])
 }
 
-const checkAll = (tokens: readonly CST.Token[] | undefined, report: Report): void => {
-  if (tokens !== undefined) for (const token of tokens) checkToken(token, report)
+const LAYOUT = new Set(['space', 'newline', 'comment'])
+
+// Checks the tokens around a part and counts those that are more than layout.
+const checkAll = (tokens: readonly CST.Token[] | undefined, report: Report): number => {
+  let count = 0
+  for (const token of tokens ?? []) {
+    checkToken(token, report)
+    if (!LAYOUT.has(token.type)) count += 1
+  }
+  return count
 }
 
 interface Waiting {
@@ -75,37 +84,54 @@ interface Waiting {
   readonly depth: number
 }
 
-// Checks what stands around the parts of a token, and puts its parts among those that wait.
-const takeApart = (token: CST.Token, depth: number, waiting: Waiting[], report: Report): void => {
-  if (token.type === 'document') {
-    checkAll(token.start, report)
-    if (token.value !== undefined) waiting.push({ token: token.value, depth })
-  } else if (token.type === 'block-scalar') checkAll(token.props, report)
-  else if ('items' in token) {
-    for (const { start, key, sep, value } of token.items) {
-      checkAll(start, report)
-      checkAll(sep, report)
-      if (key !== undefined && key !== null) waiting.push({ token: key, depth })
-      if (value !== undefined) waiting.push({ token: value, depth })
-    }
+const AFTER = new Set([...LAYOUT, 'flow-map-end', 'flow-seq-end', 'flow-error-end'])
+
+// The composer would build an error with a stack for each of possibly very many.
+const checkEnd = (token: CST.Token, report: Report): void => {
+  for (const after of ('end' in token ? token.end : undefined) ?? []) {
+    if (!AFTER.has(after.type)) report(after.offset, 'yaml-syntax', `unexpected ${after.type} ${quote(after.source)}`)
   }
 }
+
+// Checks what stands around the parts of a token and counts it, and puts its parts among those that wait.
+const takeApart = (token: CST.Token, depth: number, waiting: Waiting[], report: Report): number => {
+  if (token.type === 'document') {
+    if (token.value !== undefined) waiting.push({ token: token.value, depth })
+    return checkAll(token.start, report)
+  }
+  if (token.type === 'block-scalar') return checkAll(token.props, report)
+  let count = 0
+  for (const { start, key, sep, value } of 'items' in token ? token.items : []) {
+    count += 1 + checkAll(start, report) + checkAll(sep, report)
+    if (key !== undefined && key !== null) waiting.push({ token: key, depth })
+    if (value !== undefined) waiting.push({ token: value, depth })
+  }
+  return count
+}
+
+// A member of a mapping has at most two nodes, an item, a colon and a comma.
+const TOKENS_PER_NODE = 3
 
 // Without recursion, since the depth is not known yet. Stops at the first limit (LAW-08).
 const checkTokens = (tokens: readonly CST.Token[], limits: DocumentLimits, report: Report): void => {
   const waiting: Waiting[] = tokens.map((token) => ({ token, depth: 0 }))
-  let nodes = 0
+  let count = 0
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token } = next
-    const items = 'items' in token ? token.items.length : undefined
-    const depth = items === undefined ? next.depth : next.depth + 1
-    // A member whose key or value is left out is a node too, so items count along with what stands in them.
-    nodes += 1 + (items ?? 0)
+    const depth = 'items' in token ? next.depth + 1 : next.depth
     if (depth > limits.depth) return report(token.offset, 'file-too-deep', `nesting of more than ${limits.depth} levels`)
-    if (nodes > 2 * limits.nodes) return report(token.offset, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
     checkToken(token, report)
-    takeApart(token, depth, waiting, report)
+    checkEnd(token, report)
+    count += 1 + takeApart(token, depth, waiting, report)
+    if (count > TOKENS_PER_NODE * limits.nodes) return report(token.offset, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
   }
+}
+
+const nodeCount = (node: Node): number => {
+  let count = 1
+  if (node.kind === 'list') for (const item of node.items) count += nodeCount(item)
+  if (node.kind === 'mapping') for (const member of node.members.values()) count += nodeCount(member.node)
+  return count
 }
 
 type Raw = object | null | undefined
@@ -150,7 +176,10 @@ const compose = (source: Source, limits: DocumentLimits, report: Report, problem
   const [document] = new Composer(OPTIONS).compose(tokens, true, source.text.length)
   if (document === undefined) return undefined
   for (const { pos, message } of [...document.errors, ...document.warnings]) report(pos[0], 'yaml-syntax', message.split('\n')[0] ?? '')
-  return problems.length > 0 ? undefined : convert(document.contents, 0, report)
+  if (problems.length > 0) return undefined
+  const root = convert(document.contents, 0, report)
+  if (nodeCount(root) > limits.nodes) report(0, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
+  return root
 }
 
 /**

@@ -39,11 +39,13 @@ export const makeSource = (file: string, text: string): Source => {
 /** Reports a problem at an offset of one source; gives undefined, so that a decoder can return it. */
 export type Report = (offset: number, code: ProblemCode, message: string, expected?: string) => undefined
 
-/** A report for `source` that collects into `problems`. */
+const PROBLEMS_KEPT_MAX = 10_000
+
+/** A report for `source` that collects into `problems`, of which it keeps a bounded number. */
 export const makeReport =
   (source: Source, problems: Problem[]): Report =>
   (offset, code, message, expected) => {
-    problems.push({ ...source.place(offset), code, severity: 'error', message, expected: expected ?? null })
+    if (problems.length < PROBLEMS_KEPT_MAX) problems.push({ ...source.place(offset), code, severity: 'error', message, expected: expected ?? null })
     return undefined
   }
 

@@ -98,7 +98,7 @@ const judged = (
   style: Style,
 ): Outcome => {
   const json = reportDocument(report, lists)
-  const text = replayText(trace, report, style)
+  const text = `${replayText(trace, report, style)}${oracleText(oracle)}`
   if (oracle !== null && oracle.differencesTotal > 0) {
     const message = `${oracle.differencesTotal} second opinions differ from the verifier: this is a bug of qcompute, please report it`
     return { exit: EXIT.bug, json, text, message, problems: oracle.differences.map((difference) => differenceProblem(trace, difference)) }
@@ -108,6 +108,11 @@ const judged = (
     return { exit: EXIT.badInput, json, text, message: problem.message, problems: [problem, ...store.problems] }
   }
   return { exit: report.replay.valid ? EXIT.done : EXIT.wrong, json, text, message: '', problems: [] }
+}
+
+const oracleText = (oracle: ReplayOracle | null): string => {
+  if (oracle === null || oracle.differencesTotal > 0) return ''
+  return `  oracle    ${oracle.decided} steps decided again by json-rules-engine and XState, no difference\n`
 }
 
 const differenceProblem = (trace: string, { seq, oracle, about, oracleSays, verifierSays }: OracleDifference): Problem => ({

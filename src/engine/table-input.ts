@@ -18,6 +18,8 @@ export interface TableInput {
    * the domain. Null where the fact is a number, a list, a field, or a side of a test between facts.
    */
   readonly classOfCode: Int32Array | null
+  /** The values behind the codes, in their order; null where there are no codes. */
+  readonly values: readonly FactValue[] | null
   /** Class of a value; `right` is read for a test between facts only. */
   classOf(left: FactValue, right: FactValue): number
 }
@@ -33,7 +35,8 @@ export interface TestedClasses {
   readonly truth: Uint8Array
 }
 
-const referenceKey = ({ fact, params, field }: FactReference): string => canonicalJson([fact, params, field])
+/** A text that is equal for equal references and different for different ones. */
+export const referenceKey = ({ fact, params, field }: FactReference): string => canonicalJson([fact, params, field])
 
 /** A text that is equal for equal tests and different for different ones. */
 export const testKey = ({ left, decorators, operator, right }: Test): string =>
@@ -145,7 +148,8 @@ const isUnary = (test: Test, declaration: FactDeclaration | undefined): boolean 
 const partition = (tests: readonly Test[], left: FactReference, atoms: Atoms): { input: TableInput; truths: readonly Uint8Array[] } => {
   const { classOfSample, truths, classes } = mergeSamples(atoms.samples, tests)
   const classOf = (value: FactValue): number => classOfSample[atoms.indexOf(value)] as number // one class for each sample
-  return { input: { left, right: null, classes, classOfCode: atoms.coded ? classOfSample : null, classOf }, truths }
+  const { coded, samples } = atoms
+  return { input: { left, right: null, classes, classOfCode: coded ? classOfSample : null, values: coded ? samples : null, classOf }, truths }
 }
 
 /** An input that is one test: class 1 where it holds, class 0 where not. */
@@ -155,10 +159,10 @@ const bit = (test: Test): { input: TableInput; truths: readonly Uint8Array[] } =
   const truths = [Uint8Array.of(0, 1)]
   if (right.kind === 'fact') {
     const classOf = (a: FactValue, b: FactValue): number => (compare(a, b) ? 1 : 0)
-    return { input: { left, right: right.reference, classes: 2, classOfCode: null, classOf }, truths }
+    return { input: { left, right: right.reference, classes: 2, classOfCode: null, values: null, classOf }, truths }
   }
   const classOf = (value: FactValue): number => (compare(value, right.value) ? 1 : 0)
-  return { input: { left, right: null, classes: 2, classOfCode: null, classOf }, truths }
+  return { input: { left, right: null, classes: 2, classOfCode: null, values: null, classOf }, truths }
 }
 
 const groupByFact = (tests: Iterable<Test>, facts: ReadonlyMap<string, FactDeclaration>): Test[][] => {

@@ -2,11 +2,13 @@ import { LIMITS } from '../base/index.js'
 import type { FactReference } from '../artifact/condition.js'
 import type { DecisionTable, FactDeclaration } from '../artifact/law.js'
 import type { FactValue } from './comparison.js'
+import { LimitReached } from './limit-reached.js'
 import { compilePredicate, testsOf } from './predicate.js'
 import type { Classes, Predicate } from './predicate.js'
 import { compileRuleIndex } from './rule-index.js'
 import { compileInputs } from './table-input.js'
 import type { TableInput, TestedInputs } from './table-input.js'
+import { classify, compileSlots, decideDense } from './table-slots.js'
 
 /** No rule matches. */
 export const NO_RULE = -1
@@ -20,6 +22,10 @@ export interface CompiledTable {
   readonly inputs: readonly TableInput[]
   /** The winner, given the class of each input. */
   winner(classes: Classes): number
+  /** What the inputs read, each once. */
+  readonly reads: readonly FactReference[]
+  /** The winner, given the value of each of `reads`. */
+  decideValues(values: readonly FactValue[]): number
   /** The winner, given a reader of facts. */
   decide(read: (reference: FactReference) => FactValue): number
   /** For a dense table: the winner of each combination of classes, the last input running fastest; null otherwise. */
@@ -69,15 +75,20 @@ const denseWinner = (inputs: readonly TableInput[], cells: Int16Array): ((classe
   }
 }
 
-const reading = (inputs: readonly TableInput[], winner: (classes: Classes) => number): CompiledTable['decide'] => {
-  const classes = new Int32Array(inputs.length)
-  return (read) => {
-    for (let index = 0; index < inputs.length; index++) {
-      const { left, right, classOf } = inputs[index] as TableInput // index < length
-      classes[index] = classOf(read(left), right === null ? null : read(right))
-    }
-    return winner(classes)
-  }
+
+const tableOf = (
+  strategy: CompiledTable['strategy'],
+  inputs: readonly TableInput[],
+  winner: (classes: Classes) => number,
+  cells: Int16Array | null,
+): CompiledTable => {
+  const slots = compileSlots(inputs)
+  const decideValues =
+    cells === null
+      ? (values: readonly FactValue[]): number => winner(classify(slots, values))
+      : decideDense(slots, stridesOf(inputs), cells)
+  const decide: CompiledTable['decide'] = (read) => decideValues(slots.reads.map(read))
+  return { strategy, inputs, winner, reads: slots.reads, decideValues, decide, cells }
 }
 
 /** How a table is best compiled: by its number of cells and rules. */
@@ -97,16 +108,10 @@ export const compileTable = (
   const tested = compileInputs(conditions.flatMap(testsOf), facts)
   const { inputs } = tested
   const chosen = strategy ?? chooseStrategy(rules.length, tested)
-  if (chosen === 'index') {
-    const winner = compileRuleIndex(conditions, tested)
-    return { strategy: chosen, inputs, winner, decide: reading(inputs, winner), cells: null }
-  }
+  if (chosen === 'index') return tableOf(chosen, inputs, compileRuleIndex(conditions, tested), null)
   const predicates = conditions.map((condition) => compilePredicate(condition, tested.tests))
-  if (chosen === 'closures') {
-    const winner = (classes: Classes): number => firstHolding(predicates, classes)
-    return { strategy: chosen, inputs, winner, decide: reading(inputs, winner), cells: null }
-  }
+  if (chosen === 'closures') return tableOf(chosen, inputs, (classes) => firstHolding(predicates, classes), null)
+  if (cellCount(inputs) > LIMITS.tableCells.value) throw new LimitReached('tableCells', 'a dense table')
   const cells = fillCells(inputs, predicates)
-  const winner = denseWinner(inputs, cells)
-  return { strategy: chosen, inputs, winner, decide: reading(inputs, winner), cells }
+  return tableOf(chosen, inputs, denseWinner(inputs, cells), cells)
 }

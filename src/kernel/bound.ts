@@ -1,33 +1,39 @@
-import type { DecisionTable, Law, Refusal, RoutingEvent } from '../artifact/law.js'
+import type { DecisionTable, Invariant, Law, Refusal, RoutingEvent } from '../artifact/law.js'
 import { bindRows } from './context.js'
-import type { BoundRow, StepContext } from './context.js'
-import { bindTest } from './expression.js'
-import { bindFacts } from './facts.js'
-import { bindInvariants } from './invariants.js'
-import type { Invariants } from './invariants.js'
+import type { BoundRows, StepContext } from './context.js'
+import type { Counts, Entry, Frame, Verdict } from './entry.js'
+import { bindCondition, bindTest } from './expression.js'
+import type { Holds } from './expression.js'
+import { bindFacts, plainFact } from './facts.js'
 import { bindMachine } from './machine.js'
 import type { MachineStep } from './machine.js'
 import { bindTable } from './rule.js'
-import type { BoundTable } from './rule.js'
+import type { BoundTable, Decision } from './rule.js'
+import type { State } from './state.js'
+
+interface BoundInvariant {
+  readonly invariant: Invariant
+  readonly holds: Holds<StepContext>
+}
 
 /** A law whose rows, conditions and machines are bound to closures. */
 export interface BoundLaw {
   readonly law: Law
-  readonly rows: ReadonlyMap<string, BoundRow>
+  readonly rows: BoundRows
   readonly operator: BoundTable<StepContext, Refusal>
   readonly token: BoundTable<StepContext, Refusal>
   readonly transition: BoundTable<StepContext, Refusal>
   readonly routing: BoundTable<StepContext, RoutingEvent>
-  readonly invariants: Invariants
+  readonly invariants: readonly BoundInvariant[]
   readonly session: (path: string, event: string) => MachineStep
   readonly frame: (path: string, event: string) => MachineStep
   readonly guard: (name: string, context: StepContext) => boolean
 }
 
-/** Binds the parts of `law` that steps need. */
+/** Binds the parts of `law` that steps need. A state invariant reads facts after the step, all else before it (LAW-13, LAW-40). */
 export const bindParts = (law: Law): BoundLaw => {
-  const readerOf = bindFacts(law, 'before')
-  const bind = <E>(table: DecisionTable<E>): BoundTable<StepContext, E> => bindTable(table, (test) => bindTest(test, readerOf))
+  const [before, after] = [bindFacts(law, 'before'), bindFacts(law, 'after')]
+  const bind = <E>(table: DecisionTable<E>): BoundTable<StepContext, E> => bindTable(table, (test) => bindTest(test, before))
   return {
     law,
     rows: bindRows(law),
@@ -35,9 +41,52 @@ export const bindParts = (law: Law): BoundLaw => {
     token: bind(law.validation.token),
     transition: bind(law.validation.transition),
     routing: bind(law.routing.operator),
-    invariants: bindInvariants(law),
+    invariants: law.invariants.map((invariant) => ({
+      invariant,
+      holds: bindCondition(invariant.holds, (test) => bindTest(test, invariant.form === 'state' ? after : before)),
+    })),
     session: bindMachine(law.machines.session),
     frame: bindMachine(law.machines.frame),
-    guard: (name, context) => readerOf({ fact: name, params: new Map(), field: null })(context) === true, // LAW-49
+    guard: (name, context) => before(plainFact(name))(context) === true, // LAW-49
   }
+}
+
+const NONE: readonly Invariant[] = []
+
+/** The invariants among `bound` that do not hold, in artifact order (LAW-40). */
+export const brokenOf = (bound: readonly BoundInvariant[], context: StepContext): readonly Invariant[] =>
+  bound.every(({ holds }) => holds(context)) ? NONE : bound.filter(({ holds }) => !holds(context)).map(({ invariant }) => invariant)
+
+const ALLOWED: Verdict = { allowed: true, reason: null }
+
+/** The verdict of a validation table: without a rule that matches the event is allowed (SES-12). */
+export const verdictOf = (refusal: Refusal | null): Verdict => (refusal === null ? ALLOWED : { allowed: false, reason: refusal.reason })
+
+/** The active state of a machine that is not parallel (LAW-49). */
+export const activeState = ({ configuration }: MachineStep): string => configuration[0] ?? ''
+
+/** Counts one more entry of a kind, and whether it was refused (SES-49). */
+export const countOf = (counts: Counts, kind: keyof Counts['refused'], { allowed }: Verdict): Counts => ({
+  ...counts,
+  [kind]: counts[kind] + 1,
+  refused: allowed ? counts.refused : { ...counts.refused, [kind]: counts.refused[kind] + 1 },
+})
+
+/** What a step does: the next state, the frame that it closed, what it captures, and how that was decided. */
+export interface Step {
+  readonly state: State
+  readonly closedFrame: Frame | null
+  readonly entry: Entry
+  /** The validator's, then the router's. */
+  readonly decisions: readonly Decision[]
+  /** Invariants of the law that do not hold after the step (LAW-40). */
+  readonly broken: readonly Invariant[]
+}
+
+/** Ends a step: what came of it is settled in its context, and the invariants are held against that. */
+export const finish = (bound: BoundLaw, context: StepContext, done: Omit<Step, 'broken'>): Step => {
+  const { state, closedFrame, entry, decisions } = done
+  context.after = state
+  context.frameClosed = closedFrame !== null
+  return { state, closedFrame, entry, decisions, broken: brokenOf(bound.invariants, context) }
 }

@@ -1,11 +1,10 @@
-import type { FactReference } from '../artifact/condition.js'
 import type { Inconsistency } from '../artifact/inconsistency.js'
 import type { DecisionTable, Law, OperatorSpec, Refusal } from '../artifact/law.js'
 import { LIMITS } from '../base/index.js'
 import { Cells, referencesOf } from './cell.js'
 import type { Possible } from './cell.js'
 import type { FactValue } from './expression.js'
-import { transitionEvent } from './facts.js'
+import { plainFact, transitionEvent } from './facts.js'
 import { checkFrameMachine } from './lifecycle.js'
 import { stepMachine } from './machine.js'
 import { fixedPlacement } from './placement.js'
@@ -18,8 +17,6 @@ const undecided = (artifact: string, path: readonly string[]): Inconsistency => 
   message: `the facts that this table reads have more than ${LIMITS.tableCells.value} combinations`,
   expected: 'conditions that read fewer facts',
 })
-
-const plain = (fact: string): FactReference => ({ fact, params: new Map(), field: null })
 
 /** What the row of an allowed operator fixes (LAW-52). */
 const possibleInRow = (law: Law, row: OperatorSpec, frameStates: readonly string[]): Possible => {
@@ -63,7 +60,7 @@ const checkRouting = (law: Law, frameStates: readonly string[]): readonly Incons
     if (!verdicts.has(signature)) {
       const cells = new Cells(law, possible)
       const bound = cells.bind(table)
-      const stateIn = cells.read(plain('frame-state'))
+      const stateIn = cells.read(plainFact('frame-state'))
       looked += cells.size
       if (looked > LIMITS.tableCells.value) return [...problems, undecided('routing', ['table'])]
       const refused = cells.find((cell) => accepted.get(String(stateIn(cell)))?.has(winnerOf(bound, cell)?.event.frameAction ?? '') !== true)
@@ -117,8 +114,8 @@ const checkTransitions = (law: Law, frameStates: readonly string[]): readonly In
     for (const to of [...law.environments.keys(), null]) {
       const cells = new Cells(law, possibleInMove(law, from, to, frameStates))
       const bound = cells.bind(law.validation.transition)
-      const guards = new Map(machine.guards.map((name) => [name, cells.read(plain(name))]))
-      const [deployed, unbound] = [cells.read(plain('token-deployed')), cells.read(plain('token-unbound'))]
+      const guards = new Map(machine.guards.map((name) => [name, cells.read(plainFact(name))]))
+      const [deployed, unbound] = [cells.read(plainFact('token-deployed')), cells.read(plainFact('token-unbound'))]
       if (cells.isTooLarge) return [...problems, undecided('validation', ['tables', 'transition'])]
       const event = transitionEvent(to ?? '')
       const differing = cells.find((cell) => {

@@ -15,20 +15,17 @@ export interface BoundRow {
   readonly place: (state: State) => Placement
 }
 
-/** Binds each row of the operator table, by name. */
-export const bindRows = (law: Law): ReadonlyMap<string, BoundRow> =>
-  new Map(
-    [...law.operators.operators.values()].map((spec): [string, BoundRow] => [
-      spec.name,
-      {
-        spec,
-        rank: law.operators.tiers.indexOf(spec.tier),
-        predicted: nominalDrift(law, spec),
-        measure: bindMeasuredDrift(law, spec),
-        place: bindPlacement(law, spec),
-      },
-    ]),
-  )
+/** Rows of the operator table by name. */
+export type BoundRows = ReadonlyMap<string, BoundRow>
+
+const bindRow = (law: Law, spec: OperatorSpec): BoundRow => {
+  const rank = law.operators.tiers.indexOf(spec.tier)
+  return { spec, rank, predicted: nominalDrift(law, spec), measure: bindMeasuredDrift(law, spec), place: bindPlacement(law, spec) }
+}
+
+/** Binds each row of the operator table. */
+export const bindRows = (law: Law): BoundRows =>
+  new Map([...law.operators.operators.values()].map((spec) => [spec.name, bindRow(law, spec)]))
 
 /**
  * What facts are read from: a state and an event, and what the step has settled so far. A step makes one and fills in its outcome;
@@ -47,6 +44,7 @@ export interface StepContext {
   readonly measured: number
   readonly placement: Placement | null
   readonly tokenId: string | null
+  /** The name that a transition asks for. */
   readonly target: string | null
   /** `before` until the step is done. */
   after: State
@@ -58,74 +56,41 @@ export interface StepContext {
   tokenUsed: string | null
 }
 
-const contextOf = (
-  kind: StepContext['kind'],
-  before: State,
-  of: Pick<StepContext, 'parsed' | 'name' | 'params' | 'row' | 'argumentsValid' | 'measured' | 'placement' | 'tokenId' | 'target'>,
-): StepContext => ({
-  kind,
-  before,
-  parsed: of.parsed,
-  name: of.name,
-  params: of.params,
-  row: of.row,
-  argumentsValid: of.argumentsValid,
-  measured: of.measured,
-  placement: of.placement,
-  tokenId: of.tokenId,
-  target: of.target,
-  after: before,
-  allowed: false,
-  routing: null,
-  frameOpened: false,
-  frameClosed: false,
-  moved: false,
-  tokenUsed: null,
+const NO_OPERATOR = { parsed: false, name: null, params: null, row: null, argumentsValid: false, measured: Number.NaN, placement: null }
+const NO_OUTCOME = { allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null }
+
+const contextOf = (kind: StepContext['kind'], before: State, tokenId: string | null, target: string | null): StepContext => ({
+  kind, before, tokenId, target, ...NO_OPERATOR, after: before, ...NO_OUTCOME,
 })
 
-const NO_OPERATOR = {
-  parsed: false,
-  name: null,
-  params: null,
-  row: null,
-  argumentsValid: false,
-  measured: Number.NaN,
-  placement: null,
-  tokenId: null,
-  target: null,
-} as const
-
-// SES-20, SES-23: a text parses or not; a name given as such is held against the grammar of names.
-const operatorContext = (
-  rows: ReadonlyMap<string, BoundRow>,
-  before: State,
-  parsed: boolean,
-  name: string,
-  params: Params,
-): StepContext => {
+const operatorContext = (rows: BoundRows, before: State, parsed: boolean, name: string, params: Params): StepContext => {
   const row = (parsed ? rows.get(name) : undefined) ?? null
   const argumentsValid = row !== null && argumentsFit(row.spec, params)
   const measured = argumentsValid ? row.measure(params) : Number.NaN
   const placement = row === null ? null : row.place(before)
-  return contextOf('operator', before, { ...NO_OPERATOR, parsed, name, params, row, argumentsValid, measured, placement })
+  return {
+    kind: 'operator', before, tokenId: null, target: null,
+    parsed, name, params, row, argumentsValid, measured, placement,
+    after: before, ...NO_OUTCOME,
+  }
 }
 
 /** What the facts of `event` in the state `before` are read from (SES-25: parse, then facts). */
-export const makeContext = (rows: ReadonlyMap<string, BoundRow>, before: State, event: SessionEvent): StepContext => {
+export const makeContext = (rows: BoundRows, before: State, event: SessionEvent): StepContext => {
   switch (event.kind) {
     case 'source': {
       const invocation = parseInvocation(event.source)
-      if (invocation === null) return contextOf('operator', before, NO_OPERATOR)
+      if (invocation === null) return contextOf('operator', before, null, null)
       return operatorContext(rows, before, true, invocation.name, invocation.params)
     }
-    case 'operator':
+    case 'operator': // SES-23: the name is held against the grammar of names.
       return operatorContext(rows, before, isName(event.name), event.name, withoutMinusZero(event.params))
     case 'token':
-      return contextOf('token', before, { ...NO_OPERATOR, tokenId: event.tokenId })
+      return contextOf('token', before, event.tokenId, null)
     case 'transition':
-      return contextOf('transition', before, { ...NO_OPERATOR, target: event.to })
+      return contextOf('transition', before, null, event.to)
     case 'close':
     case 'recover':
-      return contextOf('close', before, NO_OPERATOR)
+      return contextOf('close', before, null, null)
   }
 }

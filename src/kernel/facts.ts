@@ -12,6 +12,9 @@ export type Moment = 'before' | 'after'
 /** The event that asks the environment machine to move to `environment` (SES-33, LAW-51). */
 export const transitionEvent = (environment: string): string => `to.${environment}`
 
+/** A reference to a fact without parameters and field. */
+export const plainFact = (fact: string): FactReference => ({ fact, params: new Map(), field: null })
+
 type Reader = Read<StepContext>
 type Group = readonly (readonly [name: string, read: Reader])[]
 

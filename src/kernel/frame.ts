@@ -2,57 +2,75 @@ import type { Law } from '../artifact/law.js'
 import { assert } from '../base/index.js'
 import { effectiveBound, environmentBound } from './drift.js'
 import type { Frame } from './entry.js'
-import type { OpenFrame, Placement } from './state.js'
+import type { MachineStep } from './machine.js'
+import type { OpenFrame, Placement, State } from './state.js'
 
-/** A frame without operators yet, at `placement` in `environment` (SES-47). */
-export const openFrame = (
-  law: Law,
-  frameId: number,
-  environment: string,
-  { tier, backend }: Placement,
-  timestampOpen: string,
-): OpenFrame => ({
-  frameId,
-  environment,
-  tier,
-  backend,
-  bound: effectiveBound(law, environment, backend),
-  total: 0,
-  max: 0,
-  first: 0,
-  last: 0,
-  count: 0,
-  timestampOpen,
-})
+/** The operator for which a frame is opened or to which it is appended. */
+export interface Arriving {
+  readonly placement: Placement
+  readonly opId: number
+  readonly measured: number
+  readonly timestamp: string
+}
 
-/** `frame` with the operator `opId` of drift `measured` as its last (SES-41, SES-48). */
-export const appendOperator = (frame: OpenFrame, opId: number, measured: number): OpenFrame => ({
-  frameId: frame.frameId,
-  environment: frame.environment,
-  tier: frame.tier,
-  backend: frame.backend,
-  bound: frame.bound,
+// SES-47: a frame without operators yet.
+const openFrame = (law: Law, before: State, { placement: { tier, backend }, opId, timestamp }: Arriving): OpenFrame => {
+  const { environment, counts } = before
+  const bound = effectiveBound(law, environment, backend)
+  return {
+    frameId: counts.frames + 1, environment, tier, backend, bound,
+    total: 0, max: 0, first: opId, last: 0, count: 0, timestampOpen: timestamp,
+  }
+}
+
+// SES-41, SES-48: the operator is the last in the frame.
+const appendOperator = (frame: OpenFrame, { opId, measured }: Arriving): OpenFrame => ({
+  ...frame,
   total: frame.total + measured,
   max: frame.count === 0 ? measured : Math.max(frame.max, measured),
-  first: frame.count === 0 ? opId : frame.first,
   last: opId,
   count: frame.count + 1,
-  timestampOpen: frame.timestampOpen,
 })
 
 /** `frame` as it is captured when it closes (SES-48). */
-export const closeFrame = (law: Law, frame: OpenFrame): Frame => {
+const closeFrame = (law: Law, frame: OpenFrame): Frame => {
   const { frameId, environment, tier, total, max, bound, first, last, count, timestampOpen } = frame
   const backend = law.backends.get(frame.backend)
   assert(backend !== undefined, `no backend ${frame.backend}`)
+  const { id, tierSupport, driftProfile } = backend
   return {
-    frameId,
-    environment,
-    backend: backend.id,
-    tier,
-    frameBackend: { id: backend.id, tierSupport: backend.tierSupport, driftProfile: backend.driftProfile },
+    frameId, environment, backend: id, tier, timestampOpen,
+    frameBackend: { id, tierSupport, driftProfile },
     frameDrift: { total, max, environmentBound: environmentBound(law, environment), bound },
     operators: { first, last, count },
-    timestampOpen,
   }
+}
+
+/** What the frame machine makes of an event: the frames and the state after it (SES-46). */
+export interface FrameChange {
+  readonly frameState: string
+  readonly frame: OpenFrame | null
+  readonly lastFrame: Placement | null
+  readonly closed: Frame | null
+  readonly opened: boolean
+}
+
+/** Performs the actions of a step of the frame machine, in their order (LAW-49, LAW-54). */
+export const changeFrame = (law: Law, before: State, { actions, configuration }: MachineStep, arriving: Arriving | null): FrameChange => {
+  let { frame, lastFrame } = before
+  let closed: Frame | null = null
+  let opened = false
+  for (const action of actions) {
+    if (action === 'close-frame' && frame !== null) {
+      closed = closeFrame(law, frame)
+      lastFrame = { tier: frame.tier, backend: frame.backend }
+      frame = null
+    } else if (action === 'open-frame' && arriving !== null) {
+      frame = openFrame(law, before, arriving)
+      opened = true
+    } else if (action === 'append-operator' && arriving !== null && frame !== null) {
+      frame = appendOperator(frame, arriving)
+    }
+  }
+  return { frameState: configuration[0] ?? '', frame, lastFrame, closed, opened }
 }

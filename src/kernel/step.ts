@@ -1,19 +1,17 @@
 import type { Invariant, Law } from '../artifact/law.js'
 import type { Machine } from '../artifact/machine.js'
 import { AppendList, AppendSet } from '../base/index.js'
-import { bindParts } from './bound.js'
-import type { BoundLaw } from './bound.js'
+import { activeState, bindParts, brokenOf, finish } from './bound.js'
+import type { BoundLaw, Step } from './bound.js'
 import { makeContext } from './context.js'
 import type { StepContext } from './context.js'
 import { environmentBound } from './drift.js'
 import type { Entry } from './entry.js'
 import type { FactValue } from './expression.js'
-import { bindFacts } from './facts.js'
-import { changeFrame } from './framechange.js'
+import { bindFacts, plainFact } from './facts.js'
+import { changeFrame } from './frame.js'
 import { startMachine } from './machine.js'
 import { stepOperator } from './operator.js'
-import { activeState, finish } from './outcome.js'
-import type { Step } from './outcome.js'
 import type { SessionEvent, State } from './state.js'
 import { stepToken } from './token.js'
 import { stepTransition } from './transition.js'
@@ -37,12 +35,12 @@ export interface Kernel {
 // SES-49: closing and recovery count nothing and close the frame.
 const stepEnd = (bound: BoundLaw, context: StepContext, event: 'close' | 'recover'): Step => {
   const { before } = context
-  const { frameState, frame, lastFrame, closed } = changeFrame(bound, before, 'end', null)
-  const sessionState = activeState(bound.session(before.sessionState, event))
-  const state: State = { ...before, frame, lastFrame, frameState, sessionState }
+  const { frameState, frame, lastFrame, closed } = changeFrame(bound.law, before, bound.frame(before.frameState, 'end'), null)
+  const ended = activeState(bound.session(before.sessionState, event))
   context.allowed = true
-  const entry: Entry = { type: 'footer', lineage: before.lineage.toArray(), counts: before.counts, ended: sessionState }
-  return finish(bound, context, state, entry, [], closed)
+  const entry: Entry = { type: 'footer', lineage: before.lineage.toArray(), counts: before.counts, ended }
+  const state = { ...before, frame, lastFrame, frameState, sessionState: ended }
+  return finish(bound, context, { state, closedFrame: closed, entry, decisions: [] })
 }
 
 // SES-11: first the session machine, then the step of the kind.
@@ -84,7 +82,8 @@ const open = ({ law, rows, invariants }: BoundLaw, named: string | null, backend
     drift: { accumulated: 0, bound: environmentBound(law, environment) },
     counts: { operators: 0, tokens: 0, transitions: 0, refused: { operators: 0, tokens: 0, transitions: 0 }, frames: 0 },
   }
-  return { ok: true, state, broken: invariants.brokenInState(makeContext(rows, state, { kind: 'close' })) }
+  const ofState = invariants.filter(({ invariant }) => invariant.form === 'state')
+  return { ok: true, state, broken: brokenOf(ofState, makeContext(rows, state, { kind: 'close' })) }
 }
 
 const factsOf = ({ law, rows }: BoundLaw, state: State, event: SessionEvent): ReadonlyMap<string, FactValue> => {
@@ -92,7 +91,7 @@ const factsOf = ({ law, rows }: BoundLaw, state: State, event: SessionEvent): Re
   const scope = context.kind === 'close' ? 'state' : context.kind
   const readerOf = bindFacts(law, 'before')
   const declared = [...law.facts.values()].filter(({ scopes, parameters }) => scopes.includes(scope) && parameters.length === 0)
-  return new Map(declared.map(({ name }) => [name, readerOf({ fact: name, params: new Map(), field: null })(context)]))
+  return new Map(declared.map(({ name }) => [name, readerOf(plainFact(name))(context)]))
 }
 
 /** Binds `law` once: every condition becomes a closure. The law must be consistent (LAW-50 to LAW-56); if it is not, steps may assert. */

@@ -1,21 +1,16 @@
-import type { BoundLaw } from './bound.js'
+import { activeState, countOf, finish, verdictOf } from './bound.js'
+import type { BoundLaw, Step } from './bound.js'
 import type { StepContext } from './context.js'
-import { activeState, ALLOWED, count, finish, refused } from './outcome.js'
-import type { Step } from './outcome.js'
 import { decide } from './rule.js'
-import type { State } from './state.js'
 
-// SES-30: deploying appends the id.
+/** The step of a token: an allowed one is appended to the deployed ones (SES-30). */
 export const stepToken = (bound: BoundLaw, context: StepContext, tokenId: string): Step => {
   const { before } = context
   const { event: refusal, decision } = decide('token', bound.token, context)
-  context.allowed = refusal === null
-  const state: State = {
-    ...before,
-    tokens: refusal === null ? before.tokens.append(tokenId) : before.tokens,
-    sessionState: activeState(bound.session(before.sessionState, 'token')),
-    counts: count(before.counts, 'tokens', context.allowed, before.counts.frames),
-  }
-  const validation = refusal === null ? ALLOWED : refused(refusal)
-  return finish(bound, context, state, { type: 'token', tokenId, validation }, [decision], null)
+  const validation = verdictOf(refusal)
+  context.allowed = validation.allowed
+  const tokens = validation.allowed ? before.tokens.append(tokenId) : before.tokens
+  const sessionState = activeState(bound.session(before.sessionState, 'token'))
+  const state = { ...before, tokens, sessionState, counts: countOf(before.counts, 'tokens', validation) }
+  return finish(bound, context, { state, closedFrame: null, entry: { type: 'token', tokenId, validation }, decisions: [decision] })
 }

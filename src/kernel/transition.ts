@@ -1,14 +1,13 @@
 import type { Law } from '../artifact/law.js'
 import { assert } from '../base/index.js'
-import type { BoundLaw } from './bound.js'
+import { activeState, countOf, finish, verdictOf } from './bound.js'
+import type { BoundLaw, Step } from './bound.js'
 import type { StepContext } from './context.js'
 import { environmentBound } from './drift.js'
-import type { Entry } from './entry.js'
+import type { TransitionEntry } from './entry.js'
 import { transitionEvent } from './facts.js'
-import { changeFrame } from './framechange.js'
+import { changeFrame } from './frame.js'
 import { stepMachine } from './machine.js'
-import { activeState, ALLOWED, count, finish, refused } from './outcome.js'
-import type { Step } from './outcome.js'
 import { decide } from './rule.js'
 import type { Decision } from './rule.js'
 import type { State } from './state.js'
@@ -17,61 +16,42 @@ import type { State } from './state.js'
 export const legalBackends = (law: Law, environment: string): readonly string[] =>
   [...law.backends.values()].filter(({ environments }) => environments.includes(environment)).map(({ id }) => id)
 
-// SES-31 to SES-34.
-const allowedTransition = (bound: BoundLaw, context: StepContext, to: string, sessionState: string, decision: Decision): Step => {
+// SES-31: the environment machine takes its event, then the frame machine; lineage grows, drift begins anew.
+const move = (bound: BoundLaw, context: StepContext, counted: State, entry: TransitionEntry, decision: Decision): Step => {
   const { law } = bound
   const { before } = context
-  const taken = stepMachine(law.machines.environment, [before.environment], transitionEvent(to), (name) => bound.guard(name, context))
+  const guard = (name: string): boolean => bound.guard(name, context)
+  const taken = stepMachine(law.machines.environment, [before.environment], transitionEvent(entry.to), guard)
   assert(taken.changed, 'the transition table allows exactly what the environment machine takes (LAW-56)')
   const environment = activeState(taken)
   const tokenUsed = taken.actions.includes('bind-token') ? (before.tokens.at(before.tokensBound) ?? null) : null // SES-32
-  const change = changeFrame(bound, before, 'transition', null)
+  const { frame, frameState, lastFrame, closed } = changeFrame(law, before, bound.frame(before.frameState, 'transition'), null)
   const driftBound = environmentBound(law, environment)
-  const state: State = {
-    environment,
-    backend: before.backend,
-    tokens: before.tokens,
-    tokensBound: before.tokensBound + (tokenUsed === null ? 0 : 1),
-    lineage: before.lineage.append(environment),
-    frame: change.frame,
-    lastFrame: change.lastFrame,
-    sessionState,
-    frameState: change.frameState,
-    drift: { accumulated: 0, bound: driftBound },
-    counts: count(before.counts, 'transitions', true, before.counts.frames),
-  }
   context.allowed = true
   context.moved = true
   context.tokenUsed = tokenUsed
-  const frameClosed = change.closed === null ? null : change.closed.frameId
-  const entry: Entry = {
-    type: 'transition',
-    from: before.environment,
-    to,
-    tokenUsed,
-    validation: ALLOWED,
-    frameClosed,
-    driftBound,
-    backendLegal: legalBackends(law, environment),
+  const state: State = {
+    ...counted, environment, frame, frameState, lastFrame,
+    tokensBound: before.tokensBound + (tokenUsed === null ? 0 : 1),
+    lineage: before.lineage.append(environment),
+    drift: { accumulated: 0, bound: driftBound },
   }
-  return finish(bound, context, state, entry, [decision], change.closed)
+  const backendLegal = legalBackends(law, environment)
+  const captured = { ...entry, tokenUsed, frameClosed: closed === null ? null : closed.frameId, driftBound, backendLegal }
+  return finish(bound, context, { state, closedFrame: closed, entry: captured, decisions: [decision] })
 }
 
+/** The step of a transition to the environment `to` (SES-31 to SES-35). */
 export const stepTransition = (bound: BoundLaw, context: StepContext, to: string): Step => {
   const { before } = context
   const { event: refusal, decision } = decide('transition', bound.transition, context)
+  const validation = verdictOf(refusal)
   const sessionState = activeState(bound.session(before.sessionState, 'transition'))
-  if (refusal === null) return allowedTransition(bound, context, to, sessionState, decision)
-  const state = { ...before, sessionState, counts: count(before.counts, 'transitions', false, before.counts.frames) }
-  const entry: Entry = {
-    type: 'transition',
-    from: before.environment,
-    to,
-    tokenUsed: null,
-    validation: refused(refusal),
-    frameClosed: null,
-    driftBound: null,
-    backendLegal: null,
+  const state = { ...before, sessionState, counts: countOf(before.counts, 'transitions', validation) }
+  const entry: TransitionEntry = {
+    type: 'transition', from: before.environment, to, tokenUsed: null, validation,
+    frameClosed: null, driftBound: null, backendLegal: null, // SES-34
   }
-  return finish(bound, context, state, entry, [decision], null)
+  if (refusal === null) return move(bound, context, state, entry, decision)
+  return finish(bound, context, { state, closedFrame: null, entry, decisions: [decision] })
 }

@@ -41,7 +41,8 @@ export const hasCanonicalForm = (value: unknown, depth = 0): value is Json => {
   if (typeof value !== 'object' || value === null) return true
   if (depth >= LIMITS.jsonDepth.value) return false
   if (Array.isArray(value)) return value.every((item) => hasCanonicalForm(item, depth + 1))
-  return Object.entries(value).every(([name, member]) => isWellFormed(name) && hasCanonicalForm(member, depth + 1))
+  const members = value as { readonly [name: string]: unknown }
+  return Object.keys(members).every((name) => isWellFormed(name) && hasCanonicalForm(members[name], depth + 1))
 }
 
 /** Whether `text` is the canonical form of the `value` that was read from it (LED-01, RPL-09). */

@@ -180,7 +180,7 @@ export const makeReplayOracle = (findKernel: (digest: string) => Kernel | null):
   return {
     findKernel: (digest) => {
       const kernel = findKernel(digest)
-      oracles = kernel === null ? null : bindLaw(kernel)
+      if (oracles?.kernel !== kernel) oracles = kernel === null ? null : bindLaw(kernel)
       return kernel
     },
     observe: (observed) => {

@@ -22,7 +22,7 @@ export interface SchemaOracle {
  * asked for, never for running or replaying. A schema that is none, or that holds an unknown keyword, is an error of ajv, thrown.
  */
 export const makeSchemaOracle = (schemas: ReadonlyMap<string, Json>): SchemaOracle => {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true })
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
   const plain = new Map([...schemas].map(([name, schema]) => [name, toPlain(schema) as object]))
   for (const [name, schema] of plain) ajv.addSchema(schema, name)
   const validate = (name: string, document: Json): readonly SchemaFault[] => {

@@ -59,11 +59,15 @@ export const makeReplay = (kernel: Kernel, opening: State, { digest, judge, trai
   let first: ClosedFrame | null = null
   let last: ClosedFrame | null = null
 
-  const isAsExpected = (line: Line, expected: Expected): boolean =>
-    line.timely && line.ended && line.text === lineOfExpected(expected, digest.sha256Hex(preimageOfExpected(expected)))
+  // RPL-01, RPL-09: the whole line at once. Its hash if it is as it should be, else null.
+  const hashIfSame = (line: Line, expected: Expected): string | null => {
+    if (!line.timely || !line.ended) return null
+    const hash = digest.sha256Hex(preimageOfExpected(expected))
+    return line.text === lineOfExpected(expected, hash) ? hash : null
+  }
 
   const judgeUnlessSame = (line: Line, expected: Expected): void => {
-    if (!isAsExpected(line, expected)) judge.judge(line, parsed(expected))
+    if (hashIfSame(line, expected) === null) judge.judge(line, parsed(expected))
   }
 
   const noteFrame = (frame: Frame, timestampClose: string): void => {
@@ -99,11 +103,11 @@ export const makeReplay = (kernel: Kernel, opening: State, { digest, judge, trai
     trail.pass(line)
   }
 
-  const commit = (line: Line, event: SessionEvent, step: Step): void => {
+  const commit = (line: Line, event: SessionEvent, step: Step, hashSelf?: string): void => {
     if (step.broken.length > 0) judge.broken(line.index, step.broken)
     observe?.({ seq: line.index, state, event, step })
     state = step.state
-    trail.pass(line)
+    trail.pass(line, hashSelf)
   }
 
   const takeEvent = (line: Line): boolean => {
@@ -122,14 +126,14 @@ export const makeReplay = (kernel: Kernel, opening: State, { digest, judge, trai
       return true
     }
     const expected = expectEntry(step.entry, line.stamp)
-    const same = isAsExpected(line, expected)
+    const hash = hashIfSame(line, expected)
     // What is written like the recomputed line has a canonical form; any other line must show that it has one.
-    if (!same && !hasCanonicalForm(line.record)) return false
+    if (hash === null && !hasCanonicalForm(line.record)) return false
     settleFrame(step.closedFrame, line)
-    if (!same) judge.judge(line, parsed(expected))
+    if (hash === null) judge.judge(line, parsed(expected))
     if (full !== null && step.entry.type === 'operator') full.operator(unchained(expected))
     if (full !== null && step.entry.type === 'transition') full.transition(unchained(expected))
-    commit(line, event, step)
+    commit(line, event, step, hash ?? undefined)
     return true
   }
 

@@ -28,8 +28,8 @@ export interface Line {
 export interface Trail {
   /** The line at `index` beside what is demanded of it. Changes nothing. */
   meet(index: number, text: string, ended: boolean, record: LineRecord): Line
-  /** Takes the line in as it is written (RPL-08). */
-  pass(line: Line): void
+  /** Takes the line in as it is written (RPL-08); `hashSelf` is given where the line is known to be as it should. */
+  pass(line: Line, hashSelf?: string): void
   /** The tree hash of the lines taken in, footers aside (LED-08). */
   merkleRoot(): string
 }
@@ -39,6 +39,8 @@ const NO_TIME = '0000-01-01T00:00:00.000Z'
 /** The trail before the first line. */
 export const makeTrail = (digest: Digest): Trail => {
   const tree = makeMerkleTree(digest)
+  const hashOf = (record: LineRecord): string =>
+    isHash(record['hash_self']) ? record['hash_self'] : digest.sha256Hex(preimageOfRecord(record as { [name: string]: Json }))
   let place: ChainPlace = { index: -1, seq: null, hash: FIRST_HASH_PREV }
   let time: string | null = null
   return {
@@ -56,9 +58,9 @@ export const makeTrail = (digest: Digest): Trail => {
         stamp: { seq: expectedSeq(place, index), timestamp, hashPrev: place.hash },
       }
     },
-    pass({ index, record, stamp }) {
-      const { seq, hash_self: written } = record
-      const hash = isHash(written) ? written : digest.sha256Hex(preimageOfRecord(record as { [name: string]: Json }))
+    pass({ index, record, stamp }, hashSelf) {
+      const { seq } = record
+      const hash = hashSelf ?? hashOf(record)
       place = { index, seq: isCount(seq) ? seq : null, hash }
       time = stamp.timestamp
       if (record.type !== 'footer') tree.append(hash)

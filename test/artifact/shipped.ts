@@ -5,7 +5,7 @@ import { loadBundle } from '../../src/artifact/load.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const NAMES = ['bundle', 'facts', 'operators', 'environments', 'backends', 'drift', 'tokens', 'validation.rules', 'routing.rules', 'invariants', 'cases']
+const NAMES = 'bundle facts operators environments backends drift tokens validation.rules routing.rules invariants cases'.split(' ')
 
 /** The texts of a bundle by file name, and of the shipped machines by `machines/<name>/<version>.json`. */
 export type Texts = ReadonlyMap<string, string>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { DECORATORS, OPERATORS } from '../../properties/arbitraries/condition.js'
 import { decodeRules, FACTS, rulesetArbitrary, valuationArbitrary } from '../../properties/arbitraries/ruleset.js'
 import type { FactValue, Valuation } from '../../properties/arbitraries/ruleset.js'
 import type { FactReference } from '../../src/artifact/condition.js'
@@ -19,12 +20,6 @@ const valueOf =
   }
 
 const STRATEGIES = ['dense', 'closures', 'index'] as const
-
-const OPERATORS = [
-  ...['equal', 'notEqual', 'in', 'notIn', 'contains', 'doesNotContain'],
-  ...['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'],
-]
-const DECORATORS = ['not', 'swap', 'someFact', 'everyFact', 'someValue', 'everyValue']
 
 /** Every construct of specs/law.md that conditions can hold; coverage of each is asserted. */
 const CONSTRUCTS = [

@@ -11,7 +11,7 @@ import { nodeDigest } from '../../src/shell/node-digest.js'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Plain data as YAML and JSON give it; tests edit it freely. */
-export type Plain = { [key: string]: Plain } & Plain[] & string & number & boolean & null
+export type Plain = ReturnType<typeof JSON.parse>
 
 export type Artifacts = { [file: string]: Plain }
 

@@ -24,9 +24,8 @@ const observe = ([snapshot, actions]: readonly [unknown, readonly { readonly typ
 const compareWithXstate = (config: Plain): number => {
   const machine = machineOf(config)
   const table = compileMachine(machine)
-  const guards = Object.fromEntries(
-    machine.guards.map((name, index) => [name, ({ event }: { event: { bits?: number } }) => (((event.bits ?? 0) >> index) & 1) === 1]),
-  )
+  const guardOf = (index: number) => ({ event }: { event: { bits: number } }): boolean => ((event.bits >> index) & 1) === 1
+  const guards = Object.fromEntries(machine.guards.map((name, index) => [name, guardOf(index)]))
   const actions = Object.fromEntries(machine.actions.map((name) => [name, () => {}]))
   const { version: _version, $schema: _schema, ...plain } = config as unknown as { [key: string]: unknown }
   const peer = createMachine(plain as never, { guards, actions } as never)

@@ -33,7 +33,8 @@ describe('[LED-11] session ids', () => {
       { kind: 'transition', to: 'production' },
     ]
     const stream =
-      '[{"token":"t1"},{"op":"cx","params":{"q1":0,"q2":1}},{"source":"cx("},{"op":"pulse","params":{"a":"\\"","b":1e+21}},{"transition":"production"}]'
+      '[{"token":"t1"},{"op":"cx","params":{"q1":0,"q2":1}},{"source":"cx("},' +
+      '{"op":"pulse","params":{"a":"\\"","b":1e+21}},{"transition":"production"}]'
     expect(idOf(items, 'production', 'x-sim')).toBe(expected(`{"backend":"x-sim","env":"production","stream":${stream}}`))
   })
 

@@ -47,7 +47,7 @@ export const runStream = (law: Law | CompiledLaw, environment: string | null, ba
 }
 
 /** A ledger line as JSON, read loosely by tests: every member is as if present. */
-export type Line = { readonly type: string } & Plain
+export type Line = Plain
 
 /** Lines of one type. */
 export const ofType = (lines: readonly Line[], type: string): Line[] => lines.filter((line) => line.type === type)

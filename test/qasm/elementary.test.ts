@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import * as elementary from '../../src/qasm/elementary.js'
 import { bitLength, decompose, integerSqrt, nearestDouble, powerOfTwo } from '../../src/qasm/fixedpoint.js'
-import { seeded } from './support.js'
+import { runs } from '../seed.js'
 
 type Name = 'sine' | 'cosine' | 'tangent' | 'exponential' | 'naturalLogarithm' | 'arctangent' | 'arcsine' | 'arccosine' | 'power'
 
@@ -219,7 +219,7 @@ describe('elementary functions', () => {
   ]
   test.each(engine)('%s is within one ulp of the engine', (name, own, min, max) => {
     const near = fc.oneof(fc.double({ min, max, noNaN: true }), fc.double({ min: Math.max(min, -4), max: Math.min(max, 4), noNaN: true }))
-    fc.assert(fc.property(near, (x) => ulps(elementary[name](x), own(x)) <= 1), { numRuns: 1000, ...seeded() })
+    fc.assert(fc.property(near, (x) => ulps(elementary[name](x), own(x)) <= 1), runs(1000))
   })
 
   test('a power with a small integer exponent equals the exact product, rounded', () => {
@@ -227,7 +227,7 @@ describe('elementary functions', () => {
       fc.property(fc.integer({ min: 2, max: 1_000_000 }), fc.integer({ min: 1, max: 40 }), (base, count) => {
         expect(elementary.power(base, count)).toBe(Number(BigInt(base) ** BigInt(count)))
       }),
-      seeded(),
+      runs(200),
     )
   })
 
@@ -260,12 +260,12 @@ describe('fixed point', () => {
         const { mantissa, exponent } = decompose(x)
         return nearestDouble(mantissa, -exponent) === x
       }),
-      { numRuns: 2000, ...seeded() },
+      runs(2000),
     )
   })
 
   test('integers round as the language rounds them', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(1n << 1100n), max: 1n << 1100n }), (n) => nearestDouble(n, 0) === Number(n)), seeded())
+    fc.assert(fc.property(fc.bigInt({ min: -(1n << 1100n), max: 1n << 1100n }), (n) => nearestDouble(n, 0) === Number(n)), runs(200))
   })
 
   test('ties go to even, also among subnormals', () => {
@@ -278,6 +278,6 @@ describe('fixed point', () => {
     fc.assert(fc.property(fc.bigInt({ min: 0n, max: 1n << 700n }), (n) => {
       const root = integerSqrt(n)
       return root * root <= n && (root + 1n) * (root + 1n) > n
-    }), seeded())
+    }), runs(200))
   })
 })

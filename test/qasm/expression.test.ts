@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { accepted, items, places, seeded, v2, v3 } from './support.js'
+import { runs } from '../seed.js'
+import { accepted, items, places, v2, v3 } from './support.js'
 
 const valueOf = (text: string, wrap: (body: string) => string): unknown =>
   accepted(wrap(`rx(${text}) q[0];`)).program.items[0]?.params.get('theta')
@@ -119,7 +120,7 @@ describe('random expressions', () => {
       fc.property(tree, ({ text, value }) => {
         if (Number.isFinite(value)) expect(valueOf(text, v2)).toBe(value === 0 ? 0 : value)
       }),
-      { numRuns: 500, ...seeded() },
+      runs(500),
     )
   })
 })

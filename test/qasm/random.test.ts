@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { importQasm, renderProgram } from '../../src/qasm/index.js'
 import type { ProgramItem } from '../../src/qasm/index.js'
-import { accepted, library, read, textOf, seeded, v2, v3 } from './support.js'
+import { runs } from '../seed.js'
+import { accepted, library, read, textOf, v2, v3 } from './support.js'
 
 // A circuit is a list of abstract statements over registers. Two printers (one per language) and one plain reading of what each
 // statement means stand against the importer.
@@ -97,7 +98,7 @@ describe('random circuits', () => {
         expect(accepted(header2 + statements.map((s) => s.second).join('\n')).program.items.map(textOf)).toEqual(expected)
         expect(accepted(header3 + statements.map((s) => s.third).join(' ')).program.items.map(textOf)).toEqual(expected)
       }),
-      { numRuns: 300, ...seeded() },
+      runs(300),
     )
   })
 
@@ -109,7 +110,7 @@ describe('random circuits', () => {
         expect(again.program.items.map(textOf)).toEqual(first.program.items.map(textOf))
         expect(again.counts.nonUnitary).toEqual(first.counts.nonUnitary)
       }),
-      { numRuns: 200, ...seeded() },
+      runs(200),
     )
   })
 })
@@ -142,12 +143,12 @@ describe('any text ends in a program or in problems', () => {
   const soup = fc.array(word, { maxLength: 60 }).map((words) => words.join(' '))
 
   test('words without order', () => {
-    fc.assert(fc.property(soup, wraps, (body, wrap) => check(wrap(body))), { numRuns: 3000, ...seeded() })
+    fc.assert(fc.property(soup, wraps, (body, wrap) => check(wrap(body))), runs(3000))
   })
 
   test('characters without order', () => {
     const characters = fc.string({ unit: 'binary', maxLength: 200 })
-    fc.assert(fc.property(characters, wraps, (body, wrap) => check(wrap(body))), { numRuns: 2000, ...seeded() })
+    fc.assert(fc.property(characters, wraps, (body, wrap) => check(wrap(body))), runs(2000))
   })
 
   test('lawful text with a piece cut out, put in or exchanged', () => {
@@ -161,7 +162,7 @@ describe('any text ends in a program or in problems', () => {
         }
         check(text)
       }),
-      { numRuns: 2000, ...seeded() },
+      runs(2000),
     )
   })
 })

@@ -7,7 +7,8 @@ import { decodeLibrary, importQasm } from '../../src/qasm/index.js'
 import type { ProgramItem, QasmImport, QasmLibrary } from '../../src/qasm/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const bundle = join(root, 'rules/openqasm/1.0.0')
+/** The folder of the bundle. */
+export const bundle = join(root, 'rules/openqasm/1.0.0')
 
 /** The parsed data files of the shipped library. */
 export const libraryData = (): { includes: unknown; operators: unknown } => ({
@@ -67,9 +68,3 @@ export const v2 = (body: string): string => `OPENQASM 2.0; include "qelib1.inc";
 
 /** The same for OpenQASM 3. */
 export const v3 = (body: string): string => `OPENQASM 3.0; include "stdgates.inc"; qubit[4] q; bit[4] c;\n${body}`
-
-/** The seed of property tests, from QCOMPUTE_SEED where it is set. */
-export const seeded = (): { seed: number } | Record<string, never> => {
-  const seed = Number(process.env['QCOMPUTE_SEED'])
-  return process.env['QCOMPUTE_SEED'] !== undefined && Number.isSafeInteger(seed) ? { seed } : {}
-}

@@ -4,11 +4,10 @@ import { bindLaw } from '../../src/kernel/index.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { makeVerifier } from '../../src/verifier/verifier.js'
 import type { Report, VerifierOptions } from '../../src/verifier/verifier.js'
-import { shippedLaw as engineLaw } from '../engine/fixture.js'
-import { shippedLaw as kernelLaw } from '../kernel/fixture.js'
+import { lawWith } from '../kernel/fixture.js'
 
-/** The shipped law, invariants included. */
-export const law = { ...engineLaw(), invariants: kernelLaw().invariants }
+/** The shipped law. */
+export const law = lawWith()
 export const kernel = bindLaw(law)
 const compiled = compileLaw(law)
 
@@ -40,9 +39,8 @@ export interface RunOptions {
   readonly clock?: (seq: number) => string
 }
 
-/** The lines that the engine writes for a stream. */
-export const trace = (items: readonly Item[], options: RunOptions = {}): string[] => {
-  const lines: string[] = []
+/** A session of the engine that writes its lines to `write`. */
+export const start = (options: RunOptions & { readonly write: (line: string) => void }): Session => {
   const outcome = openSession({
     law: compiled,
     environment: options.env ?? null,
@@ -50,12 +48,19 @@ export const trace = (items: readonly Item[], options: RunOptions = {}): string[
     sessionId: '00000000-0000-8000-8000-000000000000',
     clock: options.clock ?? clock,
     digest: nodeDigest,
-    write: (line) => void lines.push(line),
+    write: options.write,
   })
   if (!outcome.ok) throw new Error(outcome.unknown)
-  for (const item of items) perform(outcome.session, item)
-  if (options.recover === true) outcome.session.recover()
-  else outcome.session.close()
+  return outcome.session
+}
+
+/** The lines that the engine writes for a stream. */
+export const trace = (items: readonly Item[], options: RunOptions = {}): string[] => {
+  const lines: string[] = []
+  const session = start({ ...options, write: (line) => void lines.push(line) })
+  for (const item of items) perform(session, item)
+  if (options.recover === true) session.recover()
+  else session.close()
   return lines
 }
 

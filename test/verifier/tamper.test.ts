@@ -104,7 +104,7 @@ describe('one member changed', () => {
       // An object without members lacks each of them, for which there can be several reasons.
       if (JSON.stringify(value) === '{}') expect(report.replay.reasons, name(one)).toContain(reasonOf(String(line['type']), member))
       else expect(report.replay.reasons, name(one)).toEqual([reasonOf(String(line['type']), member)])
-      expect(finding?.path, name(one)).toMatch(new RegExp(`^/${member}`))
+      expect(report.findings.some(({ path: found }) => found.startsWith(`/${member}`)), name(one)).toBe(true)
       if (finding?.code === 'value') expect(finding.actual, name(one)).toEqual(value)
       expect(['value', 'field', 'chain', 'law'], name(one)).toContain(finding?.code)
       derived++

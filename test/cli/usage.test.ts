@@ -1,0 +1,94 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { documentOf, ensureBuilt, makeFolder, qcompute, root } from './command.js'
+
+let folder = ''
+beforeAll(() => {
+  ensureBuilt()
+  folder = makeFolder()
+  writeFileSync(join(folder, 'p.yaml'), 'qcompute: program/1\nstream: [h(q=0)]\n')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('help', () => {
+  test.each([[['--help']], [['run', '--help']], [['replay', '--help']], [['explain', '--help']], [['import', '--help']], [['import', 'qasm', '--help']], [['help', 'run']]])(
+    '%j has a usage line, examples and the exit codes',
+    (args) => {
+      const { status, stdout, stderr } = qcompute(args, folder)
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      expect(stdout).toMatch(/^Usage: qcompute /)
+      expect(stdout).toMatch(/Examples:\n {2}\$ qcompute/)
+      expect(stdout).toContain('Exit codes:')
+    },
+  )
+
+  test('--version prints the version of the package', () => {
+    expect(qcompute(['--version'], folder)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+})
+
+describe('bad usage: exit 2, one line on stderr, nothing on stdout', () => {
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['rnu', 'p.yaml'], 'Did you mean run?'],
+    [['import', 'qsm', 'x'], 'Did you mean qasm?'],
+    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['run'], "missing required argument 'program'"],
+    [['run', 'a', 'b'], 'too many arguments'],
+    [['run', '--forze', 'p.yaml'], 'Did you mean --force?'],
+    [['run', 'p.yaml', '--clock', 'sundial'], 'Allowed choices are wall, logical'],
+    [['run', 'p.yaml', '-o'], 'argument missing'],
+    [['replay'], "missing required argument 'traces'"],
+    [['explain', 'x.qtrace'], "required option '--op <n>' not specified"],
+    [['explain', 'x.qtrace', '--op', '0'], 'whole number from 1'],
+    [['explain', 'x.qtrace', '--op', '1e3'], 'whole number from 1'],
+    [['--frob'], "unknown option '--frob'"],
+  ]
+  test.each(cases)('%j', (args, message) => {
+    const { status, stdout, stderr } = qcompute(args, folder)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    const json = qcompute([...args, '--json'], folder)
+    if (!args.includes('-o')) expect(documentOf(json.stdout, 'error')).toHaveProperty('error.exit', 2)
+  })
+
+  test('no verb at all shows the help on stderr', () => {
+    const { status, stdout, stderr } = qcompute([], folder)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^Usage: qcompute/)
+  })
+})
+
+describe('streams', () => {
+  test('a reader that goes away early is no fault to talk about', async () => {
+    writeFileSync(join(folder, 'many.yaml'), `qcompute: program/1\nstream:\n${'  - h(q=0)\n'.repeat(20_000)}`)
+    expect(qcompute(['run', 'many.yaml', '--no-replay'], folder).status).toBe(0)
+    const command = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'replay', 'many.qtrace', '--full', '--json'], { cwd: folder })
+    command.stdout.once('data', () => command.stdout.destroy())
+    let stderr = ''
+    command.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    const status = await new Promise((resolve) => command.on('close', resolve))
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  test('no colour in a pipe; FORCE_COLOR asks for it, NO_COLOR does not undo what is forced', () => {
+    const escape = '\u001b['
+    expect(qcompute(['run', 'p.yaml', '--force'], folder).stdout).not.toContain(escape)
+    expect(qcompute(['run', 'p.yaml', '--force'], folder, { FORCE_COLOR: '1' }).stdout).toContain(escape)
+    expect(qcompute(['run', 'p.yaml', '--force', '--json'], folder, { FORCE_COLOR: '1' }).stdout).not.toContain(escape)
+    expect(qcompute(['run', 'p.yaml', '--force'], folder, { FORCE_COLOR: '0' }).stdout).not.toContain(escape)
+  })
+
+  test('a full disk ends the run with exit 2 and leaves whole lines', () => {
+    const line = `ulimit -f 64; exec "${process.execPath}" "${join(root, 'dist', 'cli', 'main.js')}" run many.yaml -o full.qtrace`
+    const run = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
+    expect(run.status).toBe(2)
+    expect(run.stderr).toMatch(/full\.qtrace:1:1: error file-space the trace is incomplete/)
+  })
+
+  test('nothing is left behind', () => {
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([])
+  })
+})
