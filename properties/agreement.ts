@@ -18,6 +18,12 @@ export interface Bound {
 /** Compiles `law` for the engine and binds it for the verifier. */
 export const bind = (law: Law): Bound => ({ law, compiled: compileLaw(law), kernel: bindLaw(law) })
 
+interface NotedLine {
+  readonly type: string
+  readonly validation?: { readonly reason: string | null }
+  readonly routing?: { readonly reason: string } | null
+}
+
 /** Executes and replays; throws where they differ, and notes what came to pass, so that a run in which nothing happens is seen. */
 export const agree = ({ compiled, kernel }: Bound, program: RandomProgram, note: (event: string) => void): void => {
   const { lines, summary } = execute(compiled, program)
@@ -30,7 +36,7 @@ export const agree = ({ compiled, kernel }: Bound, program: RandomProgram, note:
   expect(report.replay.reconstructed_session).toEqual(reconstructedFrom(summary))
   expect(recomputed).toEqual(withoutChain(lines))
   expect(report.lines).toBe(lines.length)
-  for (const line of withoutChain(lines) as { type: string; validation?: { reason: string | null }; routing?: { reason: string } | null }[]) {
+  for (const line of withoutChain(lines) as readonly NotedLine[]) {
     note(line.type)
     if (line.validation !== undefined) note(`verdict ${line.validation.reason ?? 'allowed'}`)
     if (line.routing !== undefined && line.routing !== null) note(`routing ${line.routing.reason}`)

@@ -15,7 +15,8 @@ const START = Date.UTC(2026, 0, 1)
 /** The logical clock (LED-10). */
 export const logicalClock = (seq: number): string => new Date(START + seq).toISOString()
 
-const perform = (session: Session, item: Item): void => {
+/** Gives one item of a program to `session`. */
+export const perform = (session: Session, item: Item): void => {
   switch (item.kind) {
     case 'source':
       session.applyText(item.source)

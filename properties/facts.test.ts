@@ -80,7 +80,8 @@ const checkFacts = async (of: Facts, numRuns: number): Promise<ReadonlyMap<strin
     await oracle.drain()
     expect(oracle.differences).toEqual([])
   })
-  const explain = ([{ additions, programs }]: [Case]): string => `law: ${JSON.stringify(additions)}\n${programs.map(programYaml).join('---\n')}`
+  const explain = ([{ additions, programs }]: [Case]): string =>
+    `law: ${JSON.stringify(additions)}\n${programs.map(programYaml).join('---\n')}`
   await checkAsync(property, { file: FILE, numRuns, explain })
   return tally
 }

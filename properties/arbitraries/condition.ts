@@ -149,7 +149,11 @@ export const conditionsArbitrary = (facts: ReadonlyMap<string, FactDeclaration>,
       fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
       tie('condition').map((not) => ({ not })),
     ),
-    condition: fc.oneof({ depthSize: 'small', withCrossShrink: true }, { weight: 3, arbitrary: tie('test') }, { weight: 2, arbitrary: tie('group') }),
+    condition: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 3, arbitrary: tie('test') },
+      { weight: 2, arbitrary: tie('group') },
+    ),
   }))
   return fc.oneof(
     fc.array(condition, { maxLength: 3 }).map((all): Json => ({ all })),

@@ -62,7 +62,9 @@ const setNominal: Change = (draft, at, to) => {
 
 const addScale: Change = (draft, at, to) => {
   const numeric = draft['operators.yaml'].operators.flatMap(({ name, parameters }) =>
-    parameters.filter(({ type }) => type === 'int' || type === 'number').map((parameter) => ({ operator: name, parameter: parameter.name })),
+    parameters
+      .filter(({ type }) => type === 'int' || type === 'number')
+      .map((parameter) => ({ operator: name, parameter: parameter.name })),
   )
   if (numeric.length > 0) draft['drift.yaml'].scale.push({ ...pick(numeric, at), coefficient: pick(COEFFICIENTS, to) })
 }
@@ -164,7 +166,8 @@ const renameParameter: Change = (draft, at, to) => {
 
 const changeBounds: Change = (draft, at, to) => {
   const parameter = pick(draft['operators.yaml'].operators.flatMap(({ parameters }) => parameters), at)
-  if (parameter.type === 'int') Object.assign(parameter, pick([{ min: -2 }, { min: 0, max: 1 }, { exclusive_min: 0 }, { exclusive_max: 2 }], to))
+  const bounds = [{ min: -2 }, { min: 0, max: 1 }, { exclusive_min: 0 }, { exclusive_max: 2 }]
+  if (parameter.type === 'int') Object.assign(parameter, pick(bounds, to))
 }
 
 const inherit: Change = (draft, at) => {
@@ -172,20 +175,23 @@ const inherit: Change = (draft, at) => {
   defaults.inherit = !defaults.inherit
 }
 
+const is = (fact: string, operator: string, value: unknown): object => ({ fact, operator, value })
+
 const CONDITIONS: readonly object[] = [
   { all: [{ fact: 'params', path: '$.q', operator: 'equal', value: 1 }] },
   { any: [{ fact: 'token-id-deployed', params: { id: 't1' }, operator: 'notEqual', value: false }] },
-  { all: [{ fact: 'environment-tiers', operator: 'not:contains', value: { fact: 'frame-tier' } }, { fact: 'frame-tier', operator: 'notEqual', value: null }] },
-  { not: { any: [{ fact: 'operator-name', operator: 'notIn', value: ['h', 'x', null] }, { fact: 'token-unbound', operator: 'equal', value: true }] } },
-  { all: [{ fact: 'drift-measured', operator: 'greaterThan', value: 0.2 }, { fact: 'frame-state', operator: 'equal', value: 'open' }] },
-  { all: [{ fact: 'frame-tier', operator: 'swap:everyFact:equal', value: ['r1', 'r1'] }] },
-  { all: [{ fact: 'environment-tiers', operator: 'everyFact:in', value: ['r1', 'r2'] }, { fact: 'backend-named', operator: 'equal', value: null }] },
+  { all: [is('environment-tiers', 'not:contains', { fact: 'frame-tier' }), is('frame-tier', 'notEqual', null)] },
+  { not: { any: [is('operator-name', 'notIn', ['h', 'x', null]), is('token-unbound', 'equal', true)] } },
+  { all: [is('drift-measured', 'greaterThan', 0.2), is('frame-state', 'equal', 'open')] },
+  { all: [is('frame-tier', 'swap:everyFact:equal', ['r1', 'r1'])] },
+  { all: [is('environment-tiers', 'everyFact:in', ['r1', 'r2']), is('backend-named', 'equal', null)] },
 ]
 
 const addRefusal: Change = (draft, at, to) => {
   const { rules } = draft['validation.rules.yaml'].tables.operator
   const priority = 50 + (to % 17) * 53 + 1
-  const rule: RuleDraft = { name: `added ${priority}`, priority, conditions: pick(CONDITIONS, at), event: { type: 'illegal in environment' } }
+  const event = { type: 'illegal in environment' }
+  const rule: RuleDraft = { name: `added ${priority}`, priority, conditions: pick(CONDITIONS, at), event }
   if (rules.every((one) => one.priority !== priority)) rules.push(rule)
 }
 
@@ -210,7 +216,8 @@ const nestFrames: Change = (draft) => {
   const { frame } = draft.machines
   if (frame.initial !== 'absent') return
   const { absent, open, pending, over } = frame.states
-  frame.states = { running: { initial: 'absent', states: { absent, open: { ...open }, pending } } as never, over: over ?? { type: 'final' } }
+  const running = { initial: 'absent', states: { absent, open: { ...open }, pending } }
+  frame.states = { running: running as never, over: over ?? { type: 'final' } }
   frame.initial = 'running'
   const text = JSON.stringify(frame.states).replaceAll('"target":"over"', '"target":"#frame.over"')
   frame.states = JSON.parse(text) as typeof frame.states

@@ -6,7 +6,8 @@ import { shippedDraft, shippedMachine } from './bundle.js'
 import type { BundleDraft } from './bundle.js'
 import type { Law } from '../../src/artifact/law.js'
 
-const isFile = (draft: BundleDraft, name: string): name is Exclude<keyof BundleDraft, 'machines'> => name !== 'machines' && Object.hasOwn(draft, name)
+const isFile = (draft: BundleDraft, name: string): name is Exclude<keyof BundleDraft, 'machines'> =>
+  name !== 'machines' && Object.hasOwn(draft, name)
 
 const isMachine = (draft: BundleDraft, name: string): name is keyof BundleDraft['machines'] => Object.hasOwn(draft.machines, name)
 

@@ -22,7 +22,8 @@ interface Tree {
   readonly initial: number
 }
 
-const leaf = (type: 'atomic' | 'final') => fc.boolean().map((explicit): Tree => ({ type, explicit: explicit || type === 'final', children: [], initial: 0 }))
+const leaf = (type: 'atomic' | 'final') =>
+  fc.boolean().map((explicit): Tree => ({ type, explicit: explicit || type === 'final', children: [], initial: 0 }))
 
 const children = (child: fc.Arbitrary<Tree>, minLength: number) =>
   fc
@@ -32,10 +33,16 @@ const children = (child: fc.Arbitrary<Tree>, minLength: number) =>
 const compound = (child: fc.Arbitrary<Tree>) =>
   fc
     .record({ children: children(child, 1), explicit: fc.boolean(), at: fc.nat() })
-    .map((parts): Tree => ({ type: 'compound', explicit: parts.explicit, children: parts.children, initial: parts.at % parts.children.length }))
+    .map((parts): Tree => {
+      const { explicit, at } = parts
+      return { type: 'compound', explicit, children: parts.children, initial: at % parts.children.length }
+    })
 
 const parallel = (child: fc.Arbitrary<Tree>) =>
-  children(child.filter(({ type }) => type !== 'final'), 2).map((parts): Tree => ({ type: 'parallel', explicit: true, children: parts, initial: 0 }))
+  children(
+    child.filter(({ type }) => type !== 'final'),
+    2,
+  ).map((parts): Tree => ({ type: 'parallel', explicit: true, children: parts, initial: 0 }))
 
 const treeOf = (depth: number): fc.Arbitrary<Tree> => {
   const leaves = fc.oneof({ weight: 5, arbitrary: leaf('atomic') }, { weight: 1, arbitrary: leaf('final') })

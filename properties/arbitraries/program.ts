@@ -19,7 +19,10 @@ const INTEGERS = [0, 1, 2, 3, -1, -2, 2 ** 53 - 1, 2 ** 53, 0.5]
 const NUMBERS = [0, 1, 0.5, 20, 0.1, 1e-320, 1e308, -0.25, 1.7976931348623157e308, 2]
 const TOKENS = ['t1', 't2', 't3', '__proto__', '\u{1f511}', ' ', 'x'.repeat(256)]
 
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('', '\ufeff', '\u2028', '"\\\n', '__proto__', '\u{1f600}'))
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.constantFrom('', '\ufeff', '\u2028', '"\\\n', '__proto__', '\u{1f600}'),
+)
 
 const anyScalar: fc.Arbitrary<Scalar> = fc.oneof(
   fc.constantFrom(...INTEGERS, ...NUMBERS),
@@ -88,10 +91,12 @@ const invocation = (name: string, params: Params, choices: readonly number[]): s
 }
 
 const broken = fc.constantFrom(
-  '', 'h', 'h(', 'h(q=0', 'h(q=0))', 'h(q=0,)', 'h(,)', 'h(q=01)', 'h(q=+1)', 'h(q=.5)', 'h(q=1.)', 'h(q=1e999)', 'h(q=NaN)', 'h(q=null)', 'h(q=[])',
-  'h(q=0,q=0)', 'h(__proto__=1,__proto__=2)', 'h(q="\\ud800")', 'h(q="\\udc00\\ud800")', 'h(q="\t")', 'h(q=\u00a00)', '\ufeffh(q=0)', 'h(q=\u0660)',
+  '', 'h', 'h(', 'h(q=0', 'h(q=0))', 'h(q=0,)', 'h(,)', 'h(q=01)', 'h(q=+1)', 'h(q=.5)', 'h(q=1.)', 'h(q=1e999)', 'h(q=NaN)',
+  'h(q=null)', 'h(q=[])', 'h(q=0,q=0)', 'h(__proto__=1,__proto__=2)',
+  'h(q="\\ud800")', 'h(q="\\udc00\\ud800")', 'h(q="\t")', 'h(q=\u00a00)', '\ufeffh(q=0)', 'h(q=\u0660)',
   '1h(q=0)', 'h q=0', 'h(q:0)', 'h(q="\\x")', "h(q='0')", 'h(q=0x1)', 'h(q=1_0)', 'h(q=-)', 'h(q=truefalse)', 'h(q=0);', 'h\u0000(q=0)',
-  `h(q="${'x'.repeat(4085)}")`, `h(q="${'\u00e9'.repeat(2043)}")`, `h(q="${'\u00e9'.repeat(2044)}")`, `${' '.repeat(4091)}h(q=0)`, `${' '.repeat(4090)}h(q=0)`,
+  `h(q="${'x'.repeat(4085)}")`, `h(q="${'\u00e9'.repeat(2043)}")`, `h(q="${'\u00e9'.repeat(2044)}")`,
+  `${' '.repeat(4091)}h(q=0)`, `${' '.repeat(4090)}h(q=0)`,
 )
 
 const choicesArbitrary = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 12 })
@@ -115,6 +120,7 @@ export const programArbitrary = (law: Law, maxLength = 40): fc.Arbitrary<RandomP
     { weight: 6, arbitrary: fc.constantFrom(...environments) },
     { weight: 1, arbitrary: fc.oneof(fc.constantFrom('nowhere', '__proto__', 'Sandbox', ' '), text.filter((one) => one !== '')) },
   )
+  const length = fc.integer({ min: 1, max: maxLength })
   const item: fc.Arbitrary<Item> = fc.oneof(
     { weight: 12, arbitrary: operatorItem(law, goodParams) },
     { weight: 2, arbitrary: operatorItem(law, badParams) },
@@ -125,11 +131,14 @@ export const programArbitrary = (law: Law, maxLength = 40): fc.Arbitrary<RandomP
   )
   return fc.record({
     environment: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 3, arbitrary: fc.constantFrom(...environments) }),
-    backend: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(null, 'auto') }, { weight: 2, arbitrary: fc.constantFrom(...law.backends.keys()) }),
+    backend: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(null, 'auto') },
+      { weight: 2, arbitrary: fc.constantFrom(...law.backends.keys()) },
+    ),
     items: fc.oneof(
       { weight: 4, arbitrary: fc.array(item, { maxLength, size: 'max' }) },
       // Long runs of one operator fill frames up to their bounds.
-      { weight: 1, arbitrary: fc.tuple(operatorItem(law, goodParams), fc.integer({ min: 1, max: maxLength })).map(([one, count]) => Array<Item>(count).fill(one)) },
+      { weight: 1, arbitrary: fc.tuple(operatorItem(law, goodParams), length).map(([one, count]) => Array<Item>(count).fill(one)) },
     ),
   })
 }

@@ -54,16 +54,25 @@ const checkDefaults = ({ operators, backends, environments }: Tables, say: Say):
     if (operators?.tiers.includes(tier) !== true) continue
     const [path, backend] = [['frame_defaults', name], backends?.get(id)]
     if (backend !== undefined && !backend.tierSupport.includes(tier)) {
-      say('tier-unsupported', 'operators', [...path, 'tier'], `${quote(id)} does not support ${quote(tier)}`, suggest(tier, backend.tierSupport))
+      say(
+        'tier-unsupported', 'operators', [...path, 'tier'], `${quote(id)} does not support ${quote(tier)}`,
+        suggest(tier, backend.tierSupport),
+      )
     }
     for (const environment of environments?.values() ?? []) {
       if (environment.terminal) continue
       const where = quote(environment.id)
       if (backend !== undefined && !backend.environments.includes(environment.id)) {
-        say('default-illegal', 'operators', [...path, 'backend'], `${quote(id)} is not legal in ${where}`, 'expected a backend that is legal everywhere')
+        say(
+          'default-illegal', 'operators', [...path, 'backend'], `${quote(id)} is not legal in ${where}`,
+          'expected a backend that is legal everywhere',
+        )
       }
       if (!environment.tiers.includes(tier)) {
-        say('default-illegal', 'operators', [...path, 'tier'], `${quote(tier)} is not allowed in ${where}`, 'expected a tier that is allowed everywhere')
+        say(
+          'default-illegal', 'operators', [...path, 'tier'], `${quote(tier)} is not allowed in ${where}`,
+          'expected a tier that is allowed everywhere',
+        )
       }
     }
   }
@@ -75,10 +84,17 @@ const checkBackends = ({ operators, backends, environments, drift }: Tables, say
     const path = ['backends', index]
     resolve(backend.tier, operators?.tiers, 'ranked tier', 'backends', [...path, 'tier'])
     resolve(backend.driftProfile, drift?.nominal.keys(), 'drift label', 'backends', [...path, 'drift_profile'])
-    for (const [at, tier] of backend.tierSupport.entries()) resolve(tier, operators?.tiers, 'ranked tier', 'backends', [...path, 'tier_support', at])
-    for (const [at, id] of backend.environments.entries()) resolve(id, environments?.keys(), 'environment', 'backends', [...path, 'environments', at])
+    for (const [at, tier] of backend.tierSupport.entries()) resolve(
+      tier, operators?.tiers, 'ranked tier', 'backends', [...path, 'tier_support', at],
+    )
+    for (const [at, id] of backend.environments.entries()) resolve(
+      id, environments?.keys(), 'environment', 'backends', [...path, 'environments', at],
+    )
     if (!backend.tierSupport.includes(backend.tier)) {
-      say('tier-unsupported', 'backends', [...path, 'tier_support'], `its own tier ${quote(backend.tier)} is not in the list`, 'expected it there')
+      say(
+        'tier-unsupported', 'backends', [...path, 'tier_support'], `its own tier ${quote(backend.tier)} is not in the list`,
+        'expected it there',
+      )
     }
   }
   // LAW-26: each ranked tier is bound to exactly one backend.
@@ -87,15 +103,22 @@ const checkBackends = ({ operators, backends, environments, drift }: Tables, say
     const bound = [...backends.values()].map((backend) => backend.tier).lastIndexOf(tier)
     const count = [...backends.values()].filter((backend) => backend.tier === tier).length
     if (count === 0) say('tier-bound-wrong', 'operators', ['tiers', at], `${quote(tier)} is the tier of no backend`, 'expected exactly one')
-    if (count > 1) say('tier-bound-wrong', 'backends', ['backends', bound, 'tier'], `${quote(tier)} is the tier of another backend too`, 'expected exactly one')
+    if (count > 1) say(
+      'tier-bound-wrong', 'backends', ['backends', bound, 'tier'], `${quote(tier)} is the tier of another backend too`,
+      'expected exactly one',
+    )
   }
 }
 
 const checkEnvironments = ({ operators, environments }: Tables, say: Say): void => {
   const resolve = makeResolve(say)
   for (const [index, { tiers, next }] of [...(environments?.values() ?? [])].entries()) {
-    for (const [at, tier] of tiers.entries()) resolve(tier, operators?.tiers, 'ranked tier', 'environments', ['environments', index, 'tiers', at])
-    for (const [at, id] of next.entries()) resolve(id, environments?.keys(), 'environment', 'environments', ['environments', index, 'next', at])
+    for (const [at, tier] of tiers.entries()) resolve(
+      tier, operators?.tiers, 'ranked tier', 'environments', ['environments', index, 'tiers', at],
+    )
+    for (const [at, id] of next.entries()) resolve(
+      id, environments?.keys(), 'environment', 'environments', ['environments', index, 'next', at],
+    )
   }
 }
 
@@ -126,20 +149,28 @@ const checkEnvironment = (spec: EnvironmentSpec, index: number, machine: Machine
   const node = machine.nodes.get(spec.id)
   if (node === undefined) {
     const known = machine.root.children.map(({ key }) => key)
-    return say('environments-differ', 'environments', [...path, 'id'], `the machine has no state ${quote(spec.id)}`, suggest(spec.id, known))
+    return say(
+      'environments-differ', 'environments', [...path, 'id'], `the machine has no state ${quote(spec.id)}`, suggest(spec.id, known),
+    )
   }
   const candidates = [...node.on.values()].flat()
   const targets = [...new Set(candidates.flatMap(({ target }) => target ?? []))]
   const isFinal = node.type === 'final'
   const needsToken = candidates.length > 0 && candidates.every(({ guard }) => guard === 'token-unbound')
   if (!isSameList(spec.next, targets)) {
-    say('environments-differ', 'environments', [...path, 'next'], `next is [${spec.next.join(', ')}]`, `the machine says [${targets.join(', ')}]`)
+    say(
+      'environments-differ', 'environments', [...path, 'next'], `next is [${spec.next.join(', ')}]`,
+      `the machine says [${targets.join(', ')}]`,
+    )
   }
   if (spec.terminal !== isFinal) {
     say('environments-differ', 'environments', [...path, 'terminal'], `terminal is ${spec.terminal}`, `the machine says ${isFinal}`)
   }
   if (spec.tokenToLeave !== needsToken) {
-    say('environments-differ', 'environments', [...path, 'token_to_leave'], `token_to_leave is ${spec.tokenToLeave}`, `the machine says ${needsToken}`)
+    say(
+      'environments-differ', 'environments', [...path, 'token_to_leave'], `token_to_leave is ${spec.tokenToLeave}`,
+      `the machine says ${needsToken}`,
+    )
   }
 }
 
@@ -149,7 +180,10 @@ export const checkEnvironmentMachine = (environments: ReadonlyMap<string, Enviro
   for (const node of machine.nodes.values()) {
     const path = statePath(node.path)
     if (node.path !== '' && !environments.has(node.path)) {
-      say('environments-differ', 'machine:environment', path, `environments.yaml has no ${quote(node.path)}`, suggest(node.path, environments.keys()))
+      say(
+        'environments-differ', 'machine:environment', path, `environments.yaml has no ${quote(node.path)}`,
+        suggest(node.path, environments.keys()),
+      )
     }
     for (const [event, candidates] of node.on) {
       const asked = event.startsWith('to.') ? event.slice(3) : undefined
@@ -157,9 +191,14 @@ export const checkEnvironmentMachine = (environments: ReadonlyMap<string, Enviro
       const isRight = asked !== undefined && environments.has(asked) && candidates.every(({ target }) => target === asked)
       const expected = suggest(event, [...environments.keys()].map((id) => `to.${id}`))
       // LAW-51. A transition of the root would also lead from its target to itself.
-      if (!isRight) say('transition-event', 'machine:environment', where, `${quote(event)} does not lead to the environment that it names`, expected)
+      if (!isRight) say(
+        'transition-event', 'machine:environment', where, `${quote(event)} does not lead to the environment that it names`, expected,
+      )
       else if (asked === node.path || node.path === '') {
-        say('transition-event', 'machine:environment', where, `${quote(event)} leads from its target to itself`, 'expected a transition between two environments')
+        say(
+          'transition-event', 'machine:environment', where, `${quote(event)} leads from its target to itself`,
+          'expected a transition between two environments',
+        )
       }
     }
   }
@@ -168,7 +207,10 @@ export const checkEnvironmentMachine = (environments: ReadonlyMap<string, Enviro
 const checkNamed = (reasons: readonly ReasonDeclaration[], named: ReadonlySet<string>, artifact: string, say: Say): void => {
   for (const [index, { reason, unreachable }] of reasons.entries()) {
     if (unreachable !== null || named.has(reason)) continue
-    say('reason-unnamed', artifact, ['reasons', index, 'reason'], `no rule names the reason ${quote(reason)}`, 'name it, or say in unreachable why')
+    say(
+      'reason-unnamed', artifact, ['reasons', index, 'reason'], `no rule names the reason ${quote(reason)}`,
+      'name it, or say in unreachable why',
+    )
   }
 }
 
@@ -176,7 +218,9 @@ const checkNamed = (reasons: readonly ReasonDeclaration[], named: ReadonlySet<st
 export const checkReasons = (validation: Validation | undefined, routing: Routing | undefined, placeOf: RulePlace, say: Say): void => {
   const resolve = makeResolve(say)
   const declared = routing?.reasons.map(({ reason }) => reason)
-  const refusals = validation === undefined ? [] : (['operator', 'token', 'transition'] as const).flatMap((table) => validation[table].map((rule) => ({ table, rule })))
+  const refusals = validation === undefined ? [] : (['operator', 'token', 'transition'] as const).flatMap(
+    (table) => validation[table].map((rule) => ({ table, rule })),
+  )
   for (const { table, rule } of refusals) {
     const path = ['tables', table, 'rules', placeOf('validation', ['tables', table, 'rules'], rule.name), 'event']
     resolve(rule.event.reason, validation?.reasons.map(({ reason }) => reason), 'reason', 'validation', [...path, 'type'])

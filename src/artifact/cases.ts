@@ -52,12 +52,16 @@ const scalar: Decoder<Scalar> = (node, report) =>
 const identifierText = (least: string): Decoder<string> => (node, report) => {
   const said = text(node, report)
   const isRight = said !== undefined && said.length > 0 && isWellFormed(said) && [...said].length <= LIMITS.tokenCharsMax.value
-  return said === undefined || isRight ? said : report(node.start, 'value-outside', `no ${least}`, `expected 1 to ${LIMITS.tokenCharsMax.value} characters`)
+  return said === undefined || isRight ? said : report(
+    node.start, 'value-outside', `no ${least}`, `expected 1 to ${LIMITS.tokenCharsMax.value} characters`,
+  )
 }
 
 const ITEMS: ReadonlyMap<string, Decoder<CaseItem>> = new Map<string, Decoder<CaseItem>>([
   ['token', mapped(mapping({ token: required(identifierText('token id')) }), ({ token }) => ({ kind: 'token', tokenId: token }))],
-  ['transition', mapped(mapping({ transition: required(identifierText('environment')) }), ({ transition: to }) => ({ kind: 'transition', to }))],
+  ['transition', mapped(
+    mapping({ transition: required(identifierText('environment')) }), ({ transition: to }) => ({ kind: 'transition', to }),
+  )],
   ['op', mapped(
     mapping({ op: required(text), params: optional<Params>(mapOf(text, scalar), new Map()) }),
     ({ op: name, params }) => ({ kind: 'operator', name, params }),

@@ -59,6 +59,7 @@ export const CATALOGUE = {
   'frame-statement': 'The frame column of an operator contradicts the routing table.',
   'routing-refused': 'The routing table can choose an action that the frame machine does not accept.',
   'transition-statement': 'The transition table and the environment machine contradict each other.',
+  'operator-unrefused': 'The operator table allows an operator that no frame can take: its arguments do not fit, or its drift is unlawful.',
   'consistency-undecided': 'The statements of the law could not be compared within the limits.',
   'case-shape': 'An item of a case is none of those that a stream can hold.',
 } as const satisfies { readonly [code: string]: string }

@@ -51,7 +51,9 @@ const checkParams = (declaration: FactDeclaration, params: ReadonlyMap<string, s
 }
 
 // LAW-31: an object needs a path to one of its fields, everything else takes none. Null: no field; undefined: refused.
-const fieldOf = (declaration: FactDeclaration, path: string | null, at: number, context: ConditionContext, report: Report): string | null | undefined => {
+const fieldOf = (
+  declaration: FactDeclaration, path: string | null, at: number, context: ConditionContext, report: Report,
+): string | null | undefined => {
   const { name, type, fields } = declaration
   if (type !== 'object') {
     return path === null ? null : report(at, 'fact-path', `${quote(name)} is no object and has no fields`, 'leave the path out')
@@ -130,14 +132,15 @@ const decodeTest = (node: MappingNode, context: ConditionContext, report: Report
   return checkTypes(test, context.facts, { operator: at('operator'), value: at('value') }, report) ? test : undefined
 }
 
-const decodeGroup = (node: MappingNode, kind: 'all' | 'any' | 'not', context: ConditionContext, report: Report, depth: number): Condition | undefined => {
+const decodeGroup = (
+  node: MappingNode, kind: 'all' | 'any' | 'not', context: ConditionContext, report: Report, depth: number,
+): Condition | undefined => {
   if (depth > LIMITS.conditionDepth.value) {
     return report(node.start, 'condition-too-deep', `all, any and not nest deeper than ${LIMITS.conditionDepth.value} levels`)
   }
   const member: Decoder<Condition> = (part, from) => decodePart(part, context, from, depth + 1)
-  const [decoded] = Object.values(
-    mapping({ [kind]: required<Condition | readonly Condition[]>(kind === 'not' ? member : list(member, kind === 'any' ? 1 : 0)) })(node, report) ?? {},
-  )
+  const members: Decoder<Condition | readonly Condition[]> = kind === 'not' ? member : list(member, kind === 'any' ? 1 : 0)
+  const decoded = mapping({ [kind]: required(members) })(node, report)?.[kind]
   if (decoded === undefined) return undefined
   if (kind === 'not') return { kind, of: decoded as Condition } // The member of not was decoded as one condition.
   return { kind, of: decoded as readonly Condition[] } // The members of all and any were decoded as a list.
@@ -150,7 +153,9 @@ const decodePart = (node: Node, context: ConditionContext, report: Report, depth
   if (group !== undefined) return decodeGroup(found, group, context, report, depth)
   if (found.members.has('fact')) return decodeTest(found, context, report)
   const said = [...found.members.keys()][0] ?? ''
-  return report(found.start, 'condition-shape', `${said === '' ? 'nothing' : quote(said)} makes no condition`, suggest(said, [...GROUPS, 'fact']))
+  return report(
+    found.start, 'condition-shape', `${said === '' ? 'nothing' : quote(said)} makes no condition`, suggest(said, [...GROUPS, 'fact']),
+  )
 }
 
 /**

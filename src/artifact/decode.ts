@@ -38,7 +38,9 @@ const decodeMembers = (node: MappingNode, fields: Fields, report: Report): Reado
   for (const [key, { keyStart }] of node.members) {
     if (Object.hasOwn(fields, key)) continue
     sound = false
-    report(keyStart, 'key-unknown', `unknown key ${quote(key)}`, suggest(key, Object.keys(fields).filter((name) => !node.members.has(name))))
+    report(
+      keyStart, 'key-unknown', `unknown key ${quote(key)}`, suggest(key, Object.keys(fields).filter((name) => !node.members.has(name))),
+    )
   }
   for (const [key, field] of Object.entries(fields)) {
     const member = node.members.get(key)
@@ -65,7 +67,9 @@ export const list =
   <T>(decode: Decoder<T>, least = 0): Decoder<readonly T[]> =>
   (node, report) => {
     if (node.kind !== 'list') return wrongType(node, report, 'a list')
-    if (node.items.length < least) return report(node.start, 'list-too-short', `a list of ${node.items.length}`, `expected at least ${least}`)
+    if (node.items.length < least) return report(
+      node.start, 'list-too-short', `a list of ${node.items.length}`, `expected at least ${least}`,
+    )
     const values = node.items.map((item) => decode(item, report))
     return values.includes(undefined) ? undefined : (values as readonly T[]) // No value is undefined.
   }

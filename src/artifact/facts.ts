@@ -5,7 +5,7 @@ import type { DomainTable, RegisteredFact } from './fact-registry.js'
 import type { FactDeclaration, FactType } from './law.js'
 import { anyName, artifact, description } from './names.js'
 import type { Node } from './node.js'
-import { suggest } from './source.js'
+import { quote, suggest } from './source.js'
 import type { Report } from './source.js'
 
 const TYPES: readonly FactType[] = ['boolean', 'string', 'number', 'list', 'object']
@@ -42,7 +42,10 @@ const show = (value: unknown): string => (Array.isArray(value) ? `[${value.join(
 const agrees = (declared: DeclaredFact, node: Node, report: Report): boolean => {
   const stated = FACT_REGISTRY.get(declared.name)
   const member = (key: string): number => (node.kind === 'mapping' ? (node.members.get(key)?.node.start ?? node.start) : node.start)
-  if (stated === undefined) return report(member('name'), 'fact-unknown', `there is no fact ${declared.name}`, suggest(declared.name, FACT_REGISTRY.keys())) !== undefined
+  if (stated === undefined) {
+    report(member('name'), 'fact-unknown', `there is no fact ${quote(declared.name)}`, suggest(declared.name, FACT_REGISTRY.keys()))
+    return false
+  }
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ['type', declared.type, stated.type],
     ['nullable', declared.nullable, stated.nullable],
@@ -71,7 +74,9 @@ export const decodeFacts: Decoder<ReadonlyMap<string, DeclaredFact>> = mapped(ro
 export type Domains = ReadonlyMap<DomainTable | 'parameters' | 'numeric-parameters', readonly string[]>
 
 /** A fact of the registry with its domain resolved. */
-export const resolveFact = (name: string, stated: RegisteredFact, domains: Domains, remark = '', values = stated.domain): FactDeclaration => ({
+export const resolveFact = (
+  name: string, stated: RegisteredFact, domains: Domains, remark = '', values = stated.domain,
+): FactDeclaration => ({
   name,
   type: stated.type,
   nullable: stated.nullable,
@@ -89,7 +94,9 @@ export const resolveFacts = (declared: ReadonlyMap<string, DeclaredFact>, domain
   const facts = new Map<string, FactDeclaration>()
   for (const { name, description: remark, domain: values } of declared.values()) {
     const stated = FACT_REGISTRY.get(name)
-    if (stated !== undefined) facts.set(name, resolveFact(name, stated, domains, remark, typeof values === 'string' ? stated.domain : values))
+    if (stated !== undefined) facts.set(
+      name, resolveFact(name, stated, domains, remark, typeof values === 'string' ? stated.domain : values),
+    )
   }
   return facts
 }

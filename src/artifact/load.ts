@@ -100,7 +100,8 @@ const loadMachine = (loading: Loading, id: string, version: string): Machine | u
   const other = decodeMachine(shipped.text, { file: shipped.path, id, version })
   if (!other.ok) problems.push(...other.problems)
   else if (canonicalJson(contentOf(other.content)) !== canonicalJson(contentOf(decoded.content))) {
-    makeReport(makeSource(own.path, own.text), problems)(0, 'machine-differs', `${id} ${version} is not what ${shipped.path} says`, 'give it another version')
+    const report = makeReport(makeSource(own.path, own.text), problems)
+    report(0, 'machine-differs', `${id} ${version} is not what ${shipped.path} says`, 'give it another version')
   }
   return decoded.machine
 }
@@ -160,7 +161,9 @@ const decodeTables = (loading: Loading, machines: Partial<LawMachines>) => ({
 })
 
 const decodeLaw = (loading: Loading): Law | undefined => {
-  const say: Say = (code, artifact, path, message, expected) => place(loading, { code, artifact, path, message, expected: expected ?? null })
+  const say: Say = (code, artifact, path, message, expected) => place(
+    loading, { code, artifact, path, message, expected: expected ?? null },
+  )
   const head = decodeArtifact(loading, 'bundle', decodeBundleHead)
   const found = new Map([...(head?.machines ?? [])].map(([id, version]) => [id, loadMachine(loading, id, version)]))
   const [session, environment, frame] = [found.get('session'), found.get('environment'), found.get('frame')]
@@ -181,7 +184,8 @@ const decodeLaw = (loading: Loading): Law | undefined => {
   if (environments === undefined || backends === undefined || drift === undefined) return undefined
   if (validation === undefined || routing === undefined || invariants === undefined) return undefined
   if (session === undefined || environment === undefined || frame === undefined) return undefined
-  const source = { artifacts: contents(loading, ARTIFACTS.map(([kind]) => kind)), machines: contents(loading, [...found.keys()], 'machine:') }
+  const kinds = ARTIFACTS.map(([kind]) => kind)
+  const source = { artifacts: contents(loading, kinds), machines: contents(loading, [...found.keys()], 'machine:') }
   return {
     bundle: { id: head.id, version: head.version },
     digest: digestOfLaw(source, loading.files.digest),

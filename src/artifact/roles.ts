@@ -24,7 +24,9 @@ const checkShape = (machine: Machine, name: keyof LawMachines, say: Say): void =
     if (type === 'parallel') say('machine-role', artifact, statePath(path), 'a parallel state', 'expected none in this machine')
   }
   for (const { path, entry } of enteredFrom(machine.root)) {
-    if (entry.length > 0) say('machine-role', artifact, [...statePath(path), 'entry'], 'entry actions of the initial configuration', 'expected none')
+    if (entry.length > 0) say(
+      'machine-role', artifact, [...statePath(path), 'entry'], 'entry actions of the initial configuration', 'expected none',
+    )
   }
 }
 
@@ -71,7 +73,10 @@ export const checkRoles = (
   }
   for (const { path, type } of machines.environment?.nodes.values() ?? []) {
     const isFlat = path === '' || (!path.includes('.') && (type === 'atomic' || type === 'final'))
-    if (!isFlat) say('machine-role', 'machine:environment', statePath(path), `the state ${quote(path)} is ${type}`, 'expected children of the root without children')
+    if (!isFlat) say(
+      'machine-role', 'machine:environment', statePath(path), `the state ${quote(path)} is ${type}`,
+      'expected children of the root without children',
+    )
   }
 }
 
@@ -103,7 +108,7 @@ export const checkSession = (machine: Machine, say: Say): void => {
           ? target === null || !leadsToFinal(machine, target)
           : target === ending && machine.nodes.get(target)?.type === 'final'
         if (isRight || !EVENTS.includes(event)) continue
-        const expected = ending === undefined ? 'expected a state that is not final' : `expected the final state ${quote(ending)} of the root`
+        const expected = `expected ${ending === undefined ? 'a state that is not final' : `the final state ${quote(ending)} of the root`}`
         say('session-lifecycle', artifact, path, `${quote(event)} leads to ${target === null ? 'no state' : quote(target)}`, expected)
       }
     }

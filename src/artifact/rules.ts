@@ -46,7 +46,9 @@ const routingParams: Decoder<Pick<RoutingEvent, 'frameAction' | 'overflow'>> = (
   if (params === undefined || node.kind !== 'mapping') return undefined
   const said = node.members.get('overflow')
   // LAW-36
-  if (said !== undefined && !params.overflow) return report(said.node.start, 'value-outside', 'overflow is false', 'write true or leave it out')
+  if (said !== undefined && !params.overflow) return report(
+    said.node.start, 'value-outside', 'overflow is false', 'write true or leave it out',
+  )
   if (said !== undefined && params.frame_action !== 'new') {
     return report(said.keyStart, 'value-outside', 'overflow without a new frame', 'expected frame_action new')
   }
@@ -78,10 +80,13 @@ const rules =
   <E>(context: ConditionContext, event: Decoder<E>): Decoder<DecisionTable<E>> =>
   (node, report) => {
     const most = LIMITS.rulesPerTable.value
-    if (node.kind === 'list' && node.items.length > most) return report(node.start, 'rules-too-many', `${node.items.length} rules`, `expected at most ${most}`)
+    if (node.kind === 'list' && node.items.length > most) return report(
+      node.start, 'rules-too-many', `${node.items.length} rules`, `expected at most ${most}`,
+    )
     const byName = listByName(rule(context, event), 'rule', ({ name }) => name, 0, 'name')(node, report)
     if (byName === undefined || node.kind !== 'list') return undefined
-    const priorityStart = (item: Node | undefined): number => (item?.kind === 'mapping' ? item.members.get('priority')?.node.start : undefined) ?? node.start
+    const priorityStart = (item: Node | undefined): number =>
+      (item?.kind === 'mapping' ? item.members.get('priority')?.node.start : undefined) ?? node.start
     const placed = [...byName.values()].map((one, index) => ({ one, start: priorityStart(node.items[index]) }))
     placed.sort((a, b) => compareNumbers(b.one.priority, a.one.priority))
     const always = placed.find(({ one }) => isCatchAll(one.condition))?.one
@@ -110,7 +115,9 @@ export const decodeValidation = (context: FactContext): Decoder<Validation> => {
     artifact('validation', {
       options: required(mapping({ tier_decrease: required(oneOf('new-frame', 'refuse')) })),
       reasons: required(reasons),
-      tables: required(mapping({ operator: required(of('operator')), token: required(of('token')), transition: required(of('transition')) })),
+      tables: required(
+        mapping({ operator: required(of('operator')), token: required(of('token')), transition: required(of('transition')) }),
+      ),
     }),
     ({ options, reasons: declared, tables }) => ({ options: { tierDecrease: options.tier_decrease }, reasons: declared, ...tables }),
   )

@@ -64,6 +64,7 @@ const noted = (appearances: Appearances): Decoder<string> => (node, report) => {
 const resolveTarget = (target: string, source: string, chart: Chart): string | undefined => {
   const root = `#${chart.id}`
   if (target === root) return ''
+  if (target === '' || target.endsWith('.')) return undefined
   if (target.startsWith(`${root}.`)) return target.slice(root.length + 1)
   if (target.startsWith('.')) return join(source, target.slice(1))
   return source === '' || target.includes('.') ? undefined : join(parentOf(source), target)
@@ -128,7 +129,9 @@ const on =
     if (node.kind !== 'mapping') return wrongType(node, report, 'a mapping')
     const decoded = new Map<string, readonly MachineTransition[]>()
     for (const [event, { keyStart, node: said }] of node.members) {
-      if (isWildcard(event)) report(keyStart, 'machine-feature', `${quote(event)} is a wildcard or an event of XState itself`, 'name one event')
+      if (isWildcard(event)) report(
+        keyStart, 'machine-feature', `${quote(event)} is a wildcard or an event of XState itself`, 'name one event',
+      )
       else if (isReserved(event)) report(keyStart, 'name-reserved', `no event can be called ${quote(event)}`, 'expected another name')
       anyName({ kind: 'scalar', start: keyStart, value: event }, report)
       note(chart.events, event, keyStart)
@@ -144,12 +147,16 @@ const REFUSED = ['always', 'after', 'invoke', 'onDone', 'history', 'context', 't
 const stateType: Decoder<StateType> = (node, report) => {
   const said = text(node, report)
   const found = TYPES.find((type) => type === said)
-  return found ?? (said === undefined ? undefined : report(node.start, 'machine-feature', `a state of type ${quote(said)}`, suggest(said, TYPES)))
+  return found ?? (said === undefined ? undefined : report(
+    node.start, 'machine-feature', `a state of type ${quote(said)}`, suggest(said, TYPES),
+  ))
 }
 
 const isStateKey = (key: string, at: number, report: Report): boolean => {
   if (isReserved(key)) report(at, 'name-reserved', `no state can be called ${quote(key)}`, 'expected another name')
-  else if (key.includes('.') || key.startsWith('#')) report(at, 'name-ill-formed', `${quote(key)} is no key of a state`, 'expected no . and no # in front')
+  else if (key.includes('.') || key.startsWith('#')) report(
+    at, 'name-ill-formed', `${quote(key)} is no key of a state`, 'expected no . and no # in front',
+  )
   else return anyName({ kind: 'scalar', start: at, value: key }, report) !== undefined
   return false
 }
@@ -221,10 +228,15 @@ const state =
     const place = node.members.get(said.initial === null ? 'type' : 'initial')?.node ?? node
     if (wrong !== null) return report(place.start, 'machine-state', wrong[0], wrong[1])
     const final = type === 'parallel' ? said.states?.find((child) => child.type === 'final') : undefined
-    if (final !== undefined) return report(node.start, 'machine-state', `the parallel state has the final child ${quote(final.key)}`, 'expected none')
+    if (final !== undefined) return report(
+      node.start, 'machine-state', `the parallel state has the final child ${quote(final.key)}`, 'expected none',
+    )
     const { entry, exit, initial } = said
     const decoded: StateNode = {
-      key, path, type, initial: initial === null ? null : join(path, initial), children: said.states ?? [], on: said.on ?? new Map(), entry, exit,
+      key, path, type, entry, exit,
+      initial: initial === null ? null : join(path, initial),
+      children: said.states ?? [],
+      on: said.on ?? new Map(),
     }
     chart.nodes.set(path, decoded)
     return decoded
@@ -243,11 +255,13 @@ export const decodeStatechart = (node: Node, origin: MachineOrigin, report: Repo
   const chart: Chart = {
     id: origin.id, children: childrenOf(node, '', new Map()), nodes: new Map(), events: new Map(), guards: new Map(), actions: new Map(),
   }
-  const head = { $schema: optional(text, ''), id: required(identical(origin.id, 'id')), version: required(identical(origin.version, 'version')) }
+  const [id, of] = [identical(origin.id, 'id'), identical(origin.version, 'version')]
+  const head = { $schema: optional(text, ''), id: required(id), version: required(of) }
   const root = state('', '', chart, head)(node, report)
   if (root === undefined) return undefined
-  const { nodes, events, guards, actions: performed } = chart
-  return { id: origin.id, version: origin.version, root, nodes, events: inOrder(events), guards: inOrder(guards), actions: inOrder(performed) }
+  const [events, guards, performed] = [chart.events, chart.guards, chart.actions].map(inOrder)
+  const { nodes } = chart
+  return { id: origin.id, version: origin.version, root, nodes, events: events ?? [], guards: guards ?? [], actions: performed ?? [] }
 }
 
 /** A machine and the JSON that it was read from, or what is wrong with it. */

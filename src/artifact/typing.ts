@@ -42,17 +42,21 @@ const factSide = (reference: FactReference, facts: ReadonlyMap<string, FactDecla
   if (type !== 'object') return { ...common, type, isNumeric: type === 'number', nullable }
   // LAW-10: a field is a scalar or null.
   const field = reference.field ?? ''
-  return { ...common, name: `${reference.fact}.${field}`, type: 'scalar', isNumeric: numericFields?.includes(field) === true, nullable: true }
+  const isNumeric = numericFields?.includes(field) === true
+  return { ...common, name: `${reference.fact}.${field}`, type: 'scalar', isNumeric, nullable: true }
 }
 
 const literalSide = (node: Node): Side => {
   const isList = node.kind === 'list'
   const nodes = isList ? node.items : [node]
-  return { kind: 'literal', isList, values: nodes.flatMap((item) => (item.kind === 'scalar' ? [{ value: item.value, start: item.start }] : [])) }
+  return { kind: 'literal', isList, values: nodes.flatMap(
+    (item) => (item.kind === 'scalar' ? [{ value: item.value, start: item.start }] : []),
+  ) }
 }
 
 const show = (side: Side): string => {
-  if (side.kind === 'literal') return side.isList ? 'a list of literals' : side.values.map(({ value }) => JSON.stringify(value)).join(' or ')
+  if (side.kind === 'literal' && side.isList) return 'a list of literals'
+  if (side.kind === 'literal') return side.values.map(({ value }) => JSON.stringify(value)).join(' or ')
   const type = side.isList ? 'a list' : side.type === 'scalar' ? 'a scalar or null' : `a ${side.type}${side.nullable ? ' or null' : ''}`
   return `${quote(side.name)}, ${type}`
 }
@@ -86,14 +90,19 @@ const domainOf = (side: FactSide, value: Scalar | null): string => {
 const checkLiterals = (literals: readonly PlacedLiteral[], side: FactSide, { report }: Check): boolean => {
   const wrong = literals.filter((literal) => !isWithin(literal, side))
   for (const { value, start } of wrong) {
-    report(start, 'literal-outside', `${value === null ? 'null' : quote(String(value))} is no value of ${quote(side.name)}`, domainOf(side, value))
+    report(
+      start, 'literal-outside', `${value === null ? 'null' : quote(String(value))} is no value of ${quote(side.name)}`,
+      domainOf(side, value),
+    )
   }
   return wrong.length === 0
 }
 
 // LAW-33: equality is of scalars of one type; LAW-35: a literal lies in the domain of the other side.
 const checkEqual = (left: Side, right: Side, check: Check): boolean => {
-  for (const side of [left, right]) if (side.isList) return mismatch(check, 'equality of', side, 'a scalar: use in, contains or a decorator for lists')
+  for (const side of [left, right]) if (side.isList) return mismatch(
+    check, 'equality of', side, 'a scalar: use in, contains or a decorator for lists',
+  )
   if (left.kind === 'fact' && right.kind === 'literal') return checkLiterals(right.values, left, check)
   if (left.kind === 'literal' && right.kind === 'fact') return checkLiterals(left.values, right, check)
   if (left.kind === 'literal' || right.kind === 'literal') return true

@@ -65,11 +65,15 @@ export const verdictOf = (refusal: Refusal | null): Verdict => (refusal === null
 /** The active state of a machine that is not parallel (LAW-49). */
 export const activeState = ({ configuration }: MachineStep): string => configuration[0] ?? ''
 
+const plusOne = (number: number, adds: boolean): number => (adds ? number + 1 : number)
+
 /** Counts one more entry of a kind, and whether it was refused (SES-49). */
 export const countOf = (counts: Counts, kind: keyof Counts['refused'], { allowed }: Verdict): Counts => ({
-  ...counts,
-  [kind]: counts[kind] + 1,
+  operators: plusOne(counts.operators, kind === 'operators'),
+  tokens: plusOne(counts.tokens, kind === 'tokens'),
+  transitions: plusOne(counts.transitions, kind === 'transitions'),
   refused: allowed ? counts.refused : { ...counts.refused, [kind]: counts.refused[kind] + 1 },
+  frames: counts.frames,
 })
 
 /** What a step does: the next state, the frame that it closed, what it captures, and how that was decided. */
@@ -84,9 +88,15 @@ export interface Step {
 }
 
 /** Ends a step: what came of it is settled in its context, and the invariants are held against that. */
-export const finish = (bound: BoundLaw, context: StepContext, done: Omit<Step, 'broken'>): Step => {
-  const { state, closedFrame, entry, decisions } = done
+export const finish = (
+  { invariants }: BoundLaw,
+  context: StepContext,
+  state: State,
+  closedFrame: Frame | null,
+  entry: Entry,
+  decisions: readonly Decision[],
+): Step => {
   context.after = state
   context.frameClosed = closedFrame !== null
-  return { state, closedFrame, entry, decisions, broken: brokenOf(bound.invariants, context) }
+  return { state, closedFrame, entry, decisions, broken: brokenOf(invariants, context) }
 }

@@ -2,7 +2,7 @@ import type { Inconsistency } from '../artifact/inconsistency.js'
 import type { DecisionTable, Law, OperatorSpec, Refusal } from '../artifact/law.js'
 import { LIMITS } from '../base/index.js'
 import { Cells, referencesOf } from './cell.js'
-import type { Possible } from './cell.js'
+import type { Cell, Possible } from './cell.js'
 import type { FactValue } from './expression.js'
 import { plainFact, transitionEvent } from './facts.js'
 import { checkFrameMachine } from './lifecycle.js'
@@ -63,9 +63,10 @@ const checkRouting = (law: Law, frameStates: readonly string[]): readonly Incons
       const stateIn = cells.read(plainFact('frame-state'))
       looked += cells.size
       if (looked > LIMITS.tableCells.value) return [...problems, undecided('routing', ['table'])]
-      const refused = cells.find((cell) => accepted.get(String(stateIn(cell)))?.has(winnerOf(bound, cell)?.event.frameAction ?? '') !== true)
+      const actionIn = (cell: Cell): string => winnerOf(bound, cell)?.event.frameAction ?? ''
+      const refused = cells.find((cell) => accepted.get(String(stateIn(cell)))?.has(actionIn(cell)) !== true)
       if (refused !== null) problems.push(routingRefused(row, cells.describe(refused)))
-      const reuses = cells.find((cell) => winnerOf(bound, cell)?.event.frameAction === 'reuse') !== null
+      const reuses = cells.find((cell) => actionIn(cell) === 'reuse') !== null
       verdicts.set(signature, reuses ? 'reuse' : 'new')
     }
     const stated = verdicts.get(signature)

@@ -56,11 +56,10 @@ export interface StepContext {
   tokenUsed: string | null
 }
 
-const NO_OPERATOR = { parsed: false, name: null, params: null, row: null, argumentsValid: false, measured: Number.NaN, placement: null }
-const NO_OUTCOME = { allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null }
-
 const contextOf = (kind: StepContext['kind'], before: State, tokenId: string | null, target: string | null): StepContext => ({
-  kind, before, tokenId, target, ...NO_OPERATOR, after: before, ...NO_OUTCOME,
+  kind, before, tokenId, target,
+  parsed: false, name: null, params: null, row: null, argumentsValid: false, measured: Number.NaN, placement: null,
+  after: before, allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null,
 })
 
 const operatorContext = (rows: BoundRows, before: State, parsed: boolean, name: string, params: Params): StepContext => {
@@ -71,7 +70,7 @@ const operatorContext = (rows: BoundRows, before: State, parsed: boolean, name: 
   return {
     kind: 'operator', before, tokenId: null, target: null,
     parsed, name, params, row, argumentsValid, measured, placement,
-    after: before, ...NO_OUTCOME,
+    after: before, allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null,
   }
 }
 

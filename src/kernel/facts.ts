@@ -137,7 +137,8 @@ export const bindFacts = (law: Law, moment: Moment): ((reference: FactReference)
   const all = (c: StepContext): FactValue => new Map([...parameters].map((name) => [name, argumentOf(c, name)]))
   return ({ fact, params, field }) => {
     if (fact === 'params') return field === null ? all : (c) => argumentOf(c, field)
-    if (fact === 'token-id-deployed') return (c) => at(c).tokens.has(params.get('id') ?? '')
+    const [argument = ''] = params.values() // LAW-13: the only parameter of the only fact that has one, a token id.
+    if (fact === 'token-id-deployed') return (c) => at(c).tokens.has(argument)
     const read = plain.get(fact)
     assert(read !== undefined, `no fact ${fact}`)
     return read

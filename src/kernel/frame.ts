@@ -24,13 +24,12 @@ const openFrame = (law: Law, before: State, { placement: { tier, backend }, opId
 }
 
 // SES-41, SES-48: the operator is the last in the frame.
-const appendOperator = (frame: OpenFrame, { opId, measured }: Arriving): OpenFrame => ({
-  ...frame,
-  total: frame.total + measured,
-  max: frame.count === 0 ? measured : Math.max(frame.max, measured),
-  last: opId,
-  count: frame.count + 1,
-})
+const appendOperator = (before: OpenFrame, { opId, measured }: Arriving): OpenFrame => {
+  const { frameId, environment, tier, backend, bound, first, timestampOpen } = before
+  const max = before.count === 0 ? measured : Math.max(before.max, measured)
+  const [total, count] = [before.total + measured, before.count + 1]
+  return { frameId, environment, tier, backend, bound, total, max, first, last: opId, count, timestampOpen }
+}
 
 /** `frame` as it is captured when it closes (SES-48). */
 const closeFrame = (law: Law, frame: OpenFrame): Frame => {

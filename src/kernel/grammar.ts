@@ -7,20 +7,34 @@ export interface Invocation {
   readonly params: Params
 }
 
-// SES-20: white space, names, and the scalars of RFC 8259.
-const SPACE = '[ \\t\\n\\r]*'
-const NAME = '[A-Za-z_][A-Za-z0-9_]*'
-const NUMBER = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?'
-const TEXT = '"(?:[^"\\\\\\u0000-\\u001f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
-const HEAD = new RegExp(`${SPACE}(${NAME})${SPACE}\\(`, 'y')
-const ARGUMENT = new RegExp(`${SPACE}(${NAME})${SPACE}=${SPACE}(${NUMBER}|${TEXT}|true|false)${SPACE}([,)])`, 'y')
-const NO_ARGUMENTS = new RegExp(`${SPACE}\\)`, 'y')
-const TAIL = new RegExp(`${SPACE}$`, 'y')
-const WHOLE_NAME = new RegExp(`^${NAME}$`)
+// SES-20: names, and the scalars of RFC 8259, with white space around all tokens.
+const HEAD = /[ \t\n\r]*([A-Za-z_][A-Za-z0-9_]*)[ \t\n\r]*\(/y
+const ARGUMENT_NAME = /[ \t\n\r]*([A-Za-z_][A-Za-z0-9_]*)[ \t\n\r]*=[ \t\n\r]*/y
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
+const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const BOOLEAN = /true|false/y
+const MARK = /[ \t\n\r]*([,)])/y
+const NO_ARGUMENTS = /[ \t\n\r]*\)/y
+const TAIL = /[ \t\n\r]*$/y
+const WHOLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at
-  return pattern.exec(text)
+/** Reads one pattern after the other in `text`; `at` is where the last one that matched ended. */
+class Reader {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text of the first group, or the whole match; null if `pattern` does not stand here. */
+  take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at
+    const found = pattern.exec(this.#text)
+    if (found === null) return null
+    this.#at = pattern.lastIndex
+    return found[1] ?? found[0]
+  }
 }
 
 /** Whether `name` follows the grammar of names (SES-20). */
@@ -37,21 +51,19 @@ const scalarOf = (literal: string): Scalar | null => {
 /** Reads the text of an invocation; null if it does not parse (SES-20, SES-21). */
 export const parseInvocation = (text: string): Invocation | null => {
   if (!isWellFormed(text) || utf8Length(text) > LIMITS.invocationBytes.value) return null
-  const head = matchAt(HEAD, text, 0)
-  if (head === null) return null
+  const reader = new Reader(text)
+  const name = reader.take(HEAD)
   const params = new Map<string, Scalar>()
-  let at = HEAD.lastIndex
-  let ended = matchAt(NO_ARGUMENTS, text, at) !== null
-  if (ended) at = NO_ARGUMENTS.lastIndex
+  let ended = name === null || reader.take(NO_ARGUMENTS) !== null
   while (!ended) {
-    const found = matchAt(ARGUMENT, text, at)
-    if (found === null) return null
-    const [, name = '', literal = '', mark] = found
+    const argument = reader.take(ARGUMENT_NAME)
+    const literal = reader.take(NUMBER) ?? reader.take(TEXT) ?? reader.take(BOOLEAN)
+    const mark = reader.take(MARK)
+    if (argument === null || literal === null || mark === null) return null
     const value = scalarOf(literal)
-    if (value === null || params.has(name)) return null
-    params.set(name, value)
+    if (value === null || params.has(argument)) return null
+    params.set(argument, value)
     ended = mark === ')'
-    at = ARGUMENT.lastIndex
   }
-  return matchAt(TAIL, text, at) === null ? null : { name: head[1] ?? '', params }
+  return name === null || reader.take(TAIL) === null ? null : { name, params }
 }

@@ -1,6 +1,7 @@
 export type { Step } from './bound.js'
 export { checkConsistency } from './consistency.js'
-export type { Counts, DriftEntry, Entry, FooterEntry, Frame, OperatorEntry, RoutingEntry, TokenEntry, TransitionEntry, Verdict } from './entry.js'
+export type { Counts, DriftEntry, Entry, FooterEntry, Frame, OperatorEntry } from './entry.js'
+export type { RoutingEntry, TokenEntry, TransitionEntry, Verdict } from './entry.js'
 export { evaluateCondition } from './expression.js'
 export type { FactValue, Valuation } from './expression.js'
 export { parseInvocation } from './grammar.js'

@@ -33,19 +33,26 @@ const faultsOf = (event: FrameEvent, { actions, done, changed }: MachineStep, is
   if (!changed) return event === 'reuse' ? [] : ['is not accepted']
   const followed = follow(actions, isOpen)
   const [opens, appends, closes] = [number(actions, 'open-frame'), number(actions, 'append-operator'), number(actions, 'close-frame')]
+  const leaves = event === 'transition' || event === 'end'
   const faults: readonly (readonly [boolean, string])[] = [
     [appends > 0 && actions.indexOf('append-operator') !== actions.length - 1, 'performs append-operator, but not last'],
     [event === 'new' && (opens !== 1 || appends === 0), 'must open one frame and append'],
     [event === 'reuse' && (appends === 0 || opens > 0 || closes > 0), 'must append and neither open nor close'],
-    [(event === 'transition' || event === 'end') && (appends > 0 || opens > 0 || followed.isOpen), 'must leave no frame open and append nothing'],
+    [leaves && (appends > 0 || opens > 0 || followed.isOpen), 'must leave no frame open and append nothing'],
     [event === 'end' && !done, 'must lead to a final state'],
     [event !== 'end' && done, 'leads to a final state'],
   ]
   return [...followed.faults, ...faults.filter(([isFault]) => isFault).map(([, text]) => text)]
 }
 
+/** The states of the frame machine that it can reach and that are not final, and what is wrong in them. */
+export interface FrameStates {
+  readonly reachable: readonly string[]
+  readonly problems: readonly Inconsistency[]
+}
+
 /** Checks the frame machine in every state that it can reach (LAW-54). */
-export const checkFrameMachine = (machine: Machine): { readonly reachable: readonly string[]; readonly problems: readonly Inconsistency[] } => {
+export const checkFrameMachine = (machine: Machine): FrameStates => {
   const step = bindMachine(machine)
   const found = new Map<string, Reached>()
   const problems: Inconsistency[] = []

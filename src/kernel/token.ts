@@ -12,5 +12,5 @@ export const stepToken = (bound: BoundLaw, context: StepContext, tokenId: string
   const tokens = validation.allowed ? before.tokens.append(tokenId) : before.tokens
   const sessionState = activeState(bound.session(before.sessionState, 'token'))
   const state = { ...before, tokens, sessionState, counts: countOf(before.counts, 'tokens', validation) }
-  return finish(bound, context, { state, closedFrame: null, entry: { type: 'token', tokenId, validation }, decisions: [decision] })
+  return finish(bound, context, state, null, { type: 'token', tokenId, validation }, [decision])
 }

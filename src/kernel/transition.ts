@@ -38,7 +38,7 @@ const move = (bound: BoundLaw, context: StepContext, counted: State, entry: Tran
   }
   const backendLegal = legalBackends(law, environment)
   const captured = { ...entry, tokenUsed, frameClosed: closed === null ? null : closed.frameId, driftBound, backendLegal }
-  return finish(bound, context, { state, closedFrame: closed, entry: captured, decisions: [decision] })
+  return finish(bound, context, state, closed, captured, [decision])
 }
 
 /** The step of a transition to the environment `to` (SES-31 to SES-35). */
@@ -53,5 +53,5 @@ export const stepTransition = (bound: BoundLaw, context: StepContext, to: string
     frameClosed: null, driftBound: null, backendLegal: null, // SES-34
   }
   if (refusal === null) return move(bound, context, state, entry, decision)
-  return finish(bound, context, { state, closedFrame: null, entry, decisions: [decision] })
+  return finish(bound, context, state, null, entry, [decision])
 }

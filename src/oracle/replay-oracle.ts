@@ -76,8 +76,8 @@ const bindLaw = (kernel: Kernel): LawOracles => {
 /** Reads the facts of a step; the only fact with parameters is read from the state (LAW-13). */
 const readerOf = (facts: ReadonlyMap<string, FactValue>, { tokens }: State): FactReader => {
   return (fact, params) => {
-    const id = params.get('id')
-    return id === undefined ? (facts.get(fact) ?? null) : tokens.has(id)
+    const [token] = params.values()
+    return token === undefined ? (facts.get(fact) ?? null) : tokens.has(token)
   }
 }
 
@@ -124,7 +124,8 @@ const compareFrames = ({ machines }: LawOracles, { state, step }: Observed, comp
   const actions = said?.actions ?? []
   compare('xstate', 'frame state', said === null ? state.frameState : single(said), step.state.frameState)
   compare('xstate', 'a frame is closed', actions.includes('close-frame'), step.closedFrame !== null)
-  compare('xstate', 'frames opened', actions.filter((action) => action === 'open-frame').length, step.state.counts.frames - state.counts.frames)
+  const opened = actions.filter((action) => action === 'open-frame').length
+  compare('xstate', 'frames opened', opened, step.state.counts.frames - state.counts.frames)
   const before = actions.includes('open-frame') || actions.includes('close-frame') ? 0 : (state.frame?.count ?? 0)
   const appended = before + actions.filter((action) => action === 'append-operator').length
   compare('xstate', 'operators in the open frame', appended, step.state.frame?.count ?? 0)

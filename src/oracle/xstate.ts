@@ -17,7 +17,7 @@ export interface LifecycleEvent {
 const factHolds = (name: string, { facts }: LifecycleEvent): boolean =>
   facts !== undefined && Object.hasOwn(facts, name) && facts[name] === true
 
-/** Guards and actions that `names` lists: guards read the fact of their name from the event, actions do nothing until somebody provides them. */
+/** Binds the names of a machine: guards read the fact of their name from the event, actions do nothing until somebody provides them. */
 const bind = (config: { readonly [key: string]: Plain }, guards: readonly string[], actions: readonly string[]) =>
   setup({
     types: { events: {} as LifecycleEvent, context: {} as Record<string, never> },

@@ -86,7 +86,7 @@ export const readText = (path: string, limit: Limit): Result<string, Problem> =>
 export const readBytes = (path: string, limit: Limit): Result<Uint8Array, Problem> => {
   const opened = openRegular(path)
   if (!opened.ok) return opened
-  const tooLarge = fileProblem(path, 'file-size', `the file is larger than ${limit.value} bytes`, `limit: ${limit.meaning}`)
+  const tooLarge = fileProblem(path, 'file-too-large', `the file is larger than ${limit.value} bytes`, `limit: ${limit.meaning}`)
   try {
     if (opened.value.size > limit.value) return err(tooLarge)
     const bytes = readAll(opened.value.descriptor, limit.value)

@@ -59,29 +59,32 @@ export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => 
     compare('/hash_self', 'LED-03', digest.sha256Hex(preimageOfRecord(record as { [name: string]: Json })), record['hash_self'])
   }
 
+  const judgeTime = ({ index, record, stamp, timeBefore }: Line, reason: Reason | null): void => {
+    const actual = record['timestamp'] as Json
+    const expected = actual === stamp.timestamp ? timeBefore : null
+    findings.add({ seq: index, code: 'time', path: '/timestamp', expected, actual, clause: 'LED-04' }, reason)
+  }
+
+  const addDifference = (index: number, type: LineType, difference: Difference, verdictWrong: boolean): void => {
+    const { path, expected, actual } = difference
+    const code = codeOf(type, difference)
+    const ground = groundOf(type, path)
+    const clause = code === 'law' ? 'RPL-13' : code === 'field' ? 'LED-05' : ground.clause
+    const counts = !verdictWrong || isVerdict(path) || isChainPath(type, path)
+    findings.add({ seq: index, code, path, expected, actual, clause }, counts ? ground.reason : null)
+  }
+
   return {
     judge(line, expected, extent = 'everything') {
-      const { index, record, stamp, timeBefore, timely } = line
       judgeForm(line)
       if (extent === 'form and chain') return judgeChain(line, new Set())
+      const { index, record, timely } = line
       const differences = differencesOf(expected, record, JUDGED_APART)
       // RPL-06: a wrong verdict is the reason; what follows from it is none, the chain excepted.
       const verdictWrong = differences.some(({ path }) => isVerdict(path))
-      for (const difference of differences) {
-        const { path } = difference
-        const ground = groundOf(record.type, path)
-        const code = codeOf(record.type, difference)
-        const counts = !verdictWrong || isVerdict(path) || isChainPath(record.type, path)
-        const clause = code === 'law' ? 'RPL-13' : code === 'field' ? 'LED-05' : ground.clause
-        findings.add({ seq: index, code, path, expected: difference.expected, actual: difference.actual, clause }, counts ? ground.reason : null)
-      }
+      for (const difference of differences) addDifference(index, record.type, difference, verdictWrong)
       const seen = new Set(differences.map(({ path }) => path))
-      if (!timely && !seen.has('/timestamp')) {
-        const actual = record['timestamp'] as Json
-        const early = actual === stamp.timestamp
-        const finding: Finding = { seq: index, code: 'time', path: '/timestamp', expected: early ? timeBefore : null, actual, clause: 'LED-04' }
-        findings.add(finding, verdictWrong ? null : 'capture mismatch')
-      }
+      if (!timely && !seen.has('/timestamp')) judgeTime(line, verdictWrong ? null : 'capture mismatch')
       judgeChain(line, seen)
     },
     order(index, expected, actual, clause) {

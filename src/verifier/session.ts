@@ -1,7 +1,7 @@
 import type { Json } from '../base/index.js'
 import type { Law } from '../artifact/law.js'
 import { legalBackends } from '../kernel/index.js'
-import type { Frame, State } from '../kernel/index.js'
+import type { Counts, Drift, Frame, State } from '../kernel/index.js'
 
 /** A closed frame as a report shows it: the object of SES-48 with `timestamp_close`, wire names. */
 export type FrameJson = { readonly [name: string]: Json }
@@ -15,16 +15,10 @@ export interface ReconstructedSession {
   readonly frames: { readonly count: number; readonly first: FrameJson | null; readonly last: FrameJson | null }
   readonly lineage: readonly string[]
   readonly tokens: { readonly deployed: readonly string[] }
-  readonly drift: { readonly accumulated: number; readonly bound: number }
+  readonly drift: Drift
   readonly timestamp_open: string
   readonly timestamp_close: string | null
-  readonly counts: {
-    readonly operators: number
-    readonly tokens: number
-    readonly transitions: number
-    readonly refused: { readonly operators: number; readonly tokens: number; readonly transitions: number }
-    readonly frames: number
-  }
+  readonly counts: Counts
 }
 
 /** A frame and the time at which it closed. */
@@ -67,7 +61,7 @@ export const frameJson = ({ frame, timestampClose }: ClosedFrame): FrameJson => 
     environment_bound: frame.frameDrift.environmentBound,
     bound: frame.frameDrift.bound,
   },
-  operators: { first: frame.operators.first, last: frame.operators.last, count: frame.operators.count },
+  operators: { ...frame.operators },
   timestamp_open: frame.timestampOpen,
   timestamp_close: timestampClose,
 })
@@ -85,18 +79,8 @@ export const reconstruct = (law: Law, state: State, frames: ClosedFrames, known:
   },
   lineage: [...state.lineage],
   tokens: { deployed: [...state.tokens] },
-  drift: { accumulated: state.drift.accumulated, bound: state.drift.bound },
+  drift: state.drift,
   timestamp_open: known.timestampOpen,
   timestamp_close: known.timestampClose,
-  counts: {
-    operators: state.counts.operators,
-    tokens: state.counts.tokens,
-    transitions: state.counts.transitions,
-    refused: {
-      operators: state.counts.refused.operators,
-      tokens: state.counts.refused.tokens,
-      transitions: state.counts.refused.transitions,
-    },
-    frames: state.counts.frames,
-  },
+  counts: state.counts,
 })

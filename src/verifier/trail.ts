@@ -28,8 +28,8 @@ export interface Line {
 export interface Trail {
   /** The line at `index` beside what is demanded of it. Changes nothing. */
   meet(index: number, text: string, ended: boolean, record: LineRecord): Line
-  /** Takes the line in as it is written (RPL-08); `hashSelf` is given where the line is known to be as it should. */
-  pass(line: Line, hashSelf?: string): void
+  /** Takes the line in as it is written (RPL-08); `hashSelf` is null unless the line is known to be as it should. */
+  pass(line: Line, hashSelf: string | null): void
   /** The tree hash of the lines taken in, footers aside (LED-08). */
   merkleRoot(): string
 }

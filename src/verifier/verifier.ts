@@ -6,18 +6,19 @@ import { hasCanonicalForm, isObject, parseLine } from '../ledger/decode.js'
 import { TRACE_FORMAT } from '../ledger/entry.js'
 import { isText } from '../ledger/inputs.js'
 import { makeLineReader } from '../ledger/lines.js'
-import type { LineFault } from '../ledger/lines.js'
-import { expectHeader, lineOfExpected, preimageOfExpected } from './expected.js'
+import { expectHeader } from './expected.js'
 import { makeLineJudge } from './linejudge.js'
+import type { LineJudge } from './linejudge.js'
+import { judgeUnlessSame } from './match.js'
 import type { Reason } from './reason.js'
-import { makeReplay } from './replay.js'
-import type { FullSinks, Observation, Replay } from './replay.js'
+import { Replay } from './replay.js'
+import type { FullSinks, Observation } from './replay.js'
 import { makeFindings } from './report.js'
 import type { Finding } from './report.js'
 import { driftBoundOf, reconstruct } from './session.js'
 import type { ReconstructedSession } from './session.js'
 import { makeTrail } from './trail.js'
-import type { Line } from './trail.js'
+import type { Line, Trail } from './trail.js'
 
 /** The ports of a verifier. */
 export interface VerifierOptions {
@@ -62,133 +63,153 @@ type Mode = { readonly kind: 'first' | 'lawless' | 'foreign' } | { readonly kind
 
 /** A verifier of one trace (RPL-01 to RPL-31). */
 export const makeVerifier = (options: VerifierOptions): Verifier => {
-  const { digest, findKernel } = options
-  const findings = makeFindings()
-  const judge = makeLineJudge(findings, digest)
-  const trail = makeTrail(digest)
-  let mode: Mode = { kind: 'first' }
-  let kernel: Kernel | null = null
-  let unknownDigest: string | null = null
-  let header: Line | null = null
-  let footer: Line | null = null
-  let lines = 0
-
-  const loseLine = (index: number, actual: Json): void => {
-    findings.add({ seq: index, code: 'form', path: '', expected: null, actual, clause: 'LED-01' }, 'capture mismatch')
-    if (mode.kind === 'recomputed') mode.replay.lose()
-    if (mode.kind === 'first') mode = { kind: 'lawless' }
-  }
-
-  const takeLine = (text: string, ended: boolean): void => {
-    const index = lines++
-    const record = parseLine(text)
-    if (record === null) return loseLine(index, text)
-    const line = trail.meet(index, text, ended, record)
-    if (mode.kind === 'recomputed' && footer === null) {
-      if (!mode.replay.take(line)) return loseLine(index, text)
-      if (record.type === 'footer') footer = line
-      return
-    }
-    if (!hasCanonicalForm(record)) return loseLine(index, text)
-    if (mode.kind === 'first') takeFirst(line)
-    else takeUnrecomputed(line)
-    trail.pass(line)
-  }
-
-  const takeUnrecomputed = (line: Line): void => {
-    const { index, record, stamp } = line
-    if (mode.kind === 'foreign') return judge.judge(line, null, 'form and chain')
-    if (footer !== null) {
-      judge.order(index, null, record.type, 'LED-06')
-      return judge.judge(line, null)
-    }
-    if (record.type === 'header') judge.order(index, null, 'header', 'LED-06')
-    if (record.type !== 'footer') return judge.judge(line, null)
-    judge.judge(line, { root: stamp.hashPrev, merkle_root: trail.merkleRoot() })
-    footer = line
-  }
-
-  const takeFirst = (line: Line): void => {
-    const { record } = line
-    mode = { kind: 'lawless' }
-    if (record.type !== 'header') {
-      judge.order(0, 'header', record.type, 'LED-06')
-      return takeUnrecomputed(line)
-    }
-    if (record['format'] !== TRACE_FORMAT) {
-      mode = { kind: 'foreign' }
-      const code = typeof record['format'] === 'string' ? 'value' : 'field'
-      const actual = (record['format'] ?? null) as Json
-      judge.add({ seq: 0, code, path: '/format', expected: TRACE_FORMAT, actual, clause: 'RPL-12' }, 'capture mismatch')
-      return judge.judge(line, null, 'form and chain')
-    }
-    const ruleset = isObject(record['ruleset']) ? record['ruleset'] : {}
-    if (!isHash(ruleset['digest'])) return judge.judge(line, null)
-    kernel = findKernel(ruleset['digest'])
-    if (kernel === null) unknownDigest = ruleset['digest']
-    if (kernel === null) judge.judge(line, null)
-    else open(line, kernel)
-  }
-
-  const open = (line: Line, found: Kernel): void => {
-    const { environment, backend, session_id: sessionId } = line.record
-    const { law } = found
-    const ruleset = { id: law.bundle.id, version: law.bundle.version, digest: law.digest }
-    if (!isText(environment) || !isText(backend)) return judge.judge(line, { ruleset })
-    const opened = found.open({ environment, backend })
-    if (!opened.ok) {
-      const path = `/${opened.unknown}`
-      const actual = opened.unknown === 'environment' ? environment : backend
-      const reason = opened.unknown === 'environment' ? 'environment violation' : 'backend violation'
-      judge.add({ seq: 0, code: 'value', path, expected: null, actual, clause: 'RPL-18' }, reason)
-      return judge.judge(line, { ruleset })
-    }
-    const driftBound = driftBoundOf(law, environment)
-    const backendLegal = legalBackends(law, environment)
-    const inputs = { sessionId: isText(sessionId) ? sessionId : '', environment, backend }
-    const expected = expectHeader({ ...inputs, driftBound, backendLegal, ruleset }, TRACE_FORMAT, line.stamp)
-    const same = line.timely && line.ended && line.text === lineOfExpected(expected, digest.sha256Hex(preimageOfExpected(expected)))
-    if (!same) judge.judge(line, JSON.parse(preimageOfExpected(expected)))
-    judge.broken(0, opened.broken)
-    header = line
-    const ports = { digest, judge, trail, observe: options.observe ?? null, full: options.full ?? null }
-    mode = { kind: 'recomputed', replay: makeReplay(found, opened.state, ports) }
-  }
-
-  const reconstructed = (): ReconstructedSession | null => {
-    if (mode.kind !== 'recomputed' || kernel === null || header === null) return null
-    const { replay } = mode
-    const sessionId = header.record['session_id']
-    return reconstruct(kernel.law, replay.state, replay.frames, {
-      sessionId: isText(sessionId) ? sessionId : '',
-      timestampOpen: header.stamp.timestamp,
-      timestampClose: footer === null ? null : footer.stamp.timestamp,
-    })
-  }
-
+  const trace = new TraceReplay(options)
   const reader = makeLineReader(options.decodeUtf8, {
-    line: takeLine,
-    fault: (fault: LineFault) => loseLine(lines++, fault),
+    line: (text, ended) => trace.take(text, ended),
+    fault: (fault) => trace.lose(fault),
   })
   return {
     push: (chunk) => reader.push(chunk),
     end() {
       reader.end()
-      if (mode.kind === 'recomputed') mode.replay.end()
-      if (lines === 0) judge.order(0, 'header', null, 'LED-06')
-      else if (footer === null && mode.kind !== 'foreign') judge.order(lines, 'footer', null, 'LED-06')
-      return {
-        replay: {
-          valid: findings.total === 0 && kernel !== null,
-          reasons: findings.reasons(),
-          reconstructed_session: reconstructed(),
-        },
-        findings: findings.kept(),
-        findings_total: findings.total,
-        law: kernel === null ? 'unknown' : 'found',
-        unknownDigest,
-        lines,
-      }
+      return trace.end()
     },
+  }
+}
+
+/** The replay of a trace line by line. Invariant: what follows the footer is never recomputed. */
+class TraceReplay {
+  readonly #options: VerifierOptions
+  readonly #findings = makeFindings()
+  readonly #judge: LineJudge
+  readonly #trail: Trail
+  #mode: Mode = { kind: 'first' }
+  #kernel: Kernel | null = null
+  #unknownDigest: string | null = null
+  #header: Line | null = null
+  #footer: Line | null = null
+  #lines = 0
+
+  constructor(options: VerifierOptions) {
+    this.#options = options
+    this.#judge = makeLineJudge(this.#findings, options.digest)
+    this.#trail = makeTrail(options.digest)
+  }
+
+  /** Takes a line; `ended` is false if no LF ends it. */
+  take(text: string, ended: boolean): void {
+    const record = parseLine(text)
+    if (record === null) return this.lose(text)
+    const line = this.#trail.meet(this.#lines, text, ended, record)
+    if (this.#mode.kind === 'recomputed' && this.#footer === null) {
+      if (!this.#mode.replay.take(line)) return this.lose(text)
+      if (record.type === 'footer') this.#footer = line
+    } else {
+      if (!hasCanonicalForm(record)) return this.lose(text)
+      if (this.#mode.kind === 'first') this.#takeFirst(line)
+      else this.#takeUnrecomputed(line)
+      this.#trail.pass(line, null)
+    }
+    this.#lines++
+  }
+
+  /** Takes a line that is undecodable; `actual` is its text or why it has none (RPL-07 `form`, RPL-10). */
+  lose(actual: string): void {
+    const finding: Finding = { seq: this.#lines, code: 'form', path: '', expected: null, actual, clause: 'LED-01' }
+    this.#judge.add(finding, 'capture mismatch')
+    if (this.#mode.kind === 'recomputed') this.#mode.replay.lose()
+    if (this.#mode.kind === 'first') this.#mode = { kind: 'lawless' }
+    this.#lines++
+  }
+
+  /** The report on all lines. */
+  end(): Report {
+    const findings = this.#findings
+    if (this.#mode.kind === 'recomputed') this.#mode.replay.end()
+    if (this.#lines === 0) this.#judge.order(0, 'header', null, 'LED-06')
+    else if (this.#footer === null && this.#mode.kind !== 'foreign') this.#judge.order(this.#lines, 'footer', null, 'LED-06')
+    const valid = findings.total === 0 && this.#kernel !== null
+    return {
+      replay: { valid, reasons: findings.reasons(), reconstructed_session: this.#reconstructed() },
+      findings: findings.kept(),
+      findings_total: findings.total,
+      law: this.#kernel === null ? 'unknown' : 'found',
+      unknownDigest: this.#unknownDigest,
+      lines: this.#lines,
+    }
+  }
+
+  // RPL-12: the first line says whether the rest can be recomputed.
+  #takeFirst(line: Line): void {
+    const { record } = line
+    this.#mode = { kind: 'lawless' }
+    if (record.type !== 'header') {
+      this.#judge.order(0, 'header', record.type, 'LED-06')
+      return this.#takeUnrecomputed(line)
+    }
+    if (record['format'] !== TRACE_FORMAT) return this.#takeForeign(line)
+    const ruleset = isObject(record['ruleset']) ? record['ruleset'] : {}
+    const lawDigest = ruleset['digest']
+    if (!isHash(lawDigest)) return this.#judge.judge(line, null)
+    this.#kernel = this.#options.findKernel(lawDigest)
+    if (this.#kernel !== null) return this.#open(line, this.#kernel)
+    this.#unknownDigest = lawDigest
+    this.#judge.judge(line, null)
+  }
+
+  #takeForeign(line: Line): void {
+    this.#mode = { kind: 'foreign' }
+    const actual = (line.record['format'] ?? null) as Json
+    const code = typeof actual === 'string' ? 'value' : 'field'
+    this.#judge.add({ seq: 0, code, path: '/format', expected: TRACE_FORMAT, actual, clause: 'RPL-12' }, 'capture mismatch')
+    this.#judge.judge(line, null, 'form and chain')
+  }
+
+  // RPL-13, RPL-18: the law is known; its arguments may not be.
+  #open(line: Line, kernel: Kernel): void {
+    const { environment, backend, session_id: sessionId } = line.record
+    const { law } = kernel
+    const ruleset = { id: law.bundle.id, version: law.bundle.version, digest: law.digest }
+    if (!isText(environment) || !isText(backend)) return this.#judge.judge(line, { ruleset })
+    const opened = kernel.open({ environment, backend })
+    if (!opened.ok) {
+      this.#addUnknown(opened.unknown, opened.unknown === 'environment' ? environment : backend)
+      return this.#judge.judge(line, { ruleset })
+    }
+    const legal = { driftBound: driftBoundOf(law, environment), backendLegal: legalBackends(law, environment) }
+    const header = { sessionId: isText(sessionId) ? sessionId : '', environment, backend, ...legal, ruleset }
+    const ports = { digest: this.#options.digest, judge: this.#judge }
+    judgeUnlessSame(ports, line, expectHeader(header, TRACE_FORMAT, line.stamp))
+    this.#judge.broken(0, opened.broken)
+    this.#header = line
+    const { observe = null, full = null } = this.#options
+    this.#mode = { kind: 'recomputed', replay: new Replay(kernel, opened.state, { ...ports, trail: this.#trail, observe, full }) }
+  }
+
+  #addUnknown(what: 'environment' | 'backend', actual: string): void {
+    const finding: Finding = { seq: 0, code: 'value', path: `/${what}`, expected: null, actual, clause: 'RPL-18' }
+    this.#judge.add(finding, what === 'environment' ? 'environment violation' : 'backend violation')
+  }
+
+  // Form, fields, time, order and chain of a line that is not recomputed (RPL-12, RPL-13, RPL-18).
+  #takeUnrecomputed(line: Line): void {
+    const { index, record, stamp } = line
+    if (this.#mode.kind === 'foreign') return this.#judge.judge(line, null, 'form and chain')
+    const isLate = this.#footer !== null
+    if (isLate || record.type === 'header') this.#judge.order(index, null, record.type, 'LED-06')
+    if (isLate || record.type !== 'footer') return this.#judge.judge(line, null)
+    this.#judge.judge(line, { root: stamp.hashPrev, merkle_root: this.#trail.merkleRoot() })
+    this.#footer = line
+  }
+
+  #reconstructed(): ReconstructedSession | null {
+    if (this.#mode.kind !== 'recomputed' || this.#kernel === null || this.#header === null) return null
+    const { replay } = this.#mode
+    const sessionId = this.#header.record['session_id']
+    return reconstruct(this.#kernel.law, replay.state, replay.frames, {
+      sessionId: isText(sessionId) ? sessionId : '',
+      timestampOpen: this.#header.stamp.timestamp,
+      timestampClose: this.#footer === null ? null : this.#footer.stamp.timestamp,
+    })
   }
 }

@@ -24,7 +24,6 @@ const digestWith = (file: string, text: string): string | null => {
 type Plain = { readonly [key: string]: Json }
 const isPlain = (json: Json): json is Plain => json !== null && typeof json === 'object' && !Array.isArray(json)
 
-// Order of states, events and frame defaults is order in the artifact, which content leaves out; names of other members are fixed.
 const shuffled = (json: Json, draw: () => number): Json => {
   if (Array.isArray(json)) return (json as readonly Json[]).map((item) => shuffled(item, draw))
   if (!isPlain(json)) return json
@@ -40,7 +39,8 @@ const valueOf = (file: string, text: string): Json => {
 
 const serialised = (file: string, json: Json, indent: number, width: number, flow: boolean): string => {
   if (file.endsWith('.json')) return JSON.stringify(json, null, indent)
-  const text = stringify(json, { indent: Math.max(indent, 1), lineWidth: width, collectionStyle: flow ? 'flow' : 'block', aliasDuplicateObjects: false })
+  const collectionStyle = flow ? 'flow' : 'block'
+  const text = stringify(json, { indent, lineWidth: width, collectionStyle, aliasDuplicateObjects: false })
   return `# another remark\n${text}\n# the end\n`
 }
 
@@ -54,7 +54,8 @@ describe('[LAW-05] the digest', () => {
   test('does not depend on layout, comments and key order', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...LAW_FILES), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 20, max: 200 }), fc.boolean(), fc.infiniteStream(fc.nat()),
+        fc.constantFrom(...LAW_FILES), fc.integer({ min: 1, max: 8 }), fc.constantFrom(0, 80, 120), fc.boolean(),
+        fc.infiniteStream(fc.nat()),
         (file, indent, width, flow, numbers) => {
           const json = shuffled(valueOf(file, SHIPPED.get(file) ?? ''), () => numbers.next().value ?? 0)
           expect(valueOf(file, serialised(file, json, indent, width, flow))).toEqual(json)
@@ -103,7 +104,10 @@ const leaves = (json: Json, path: readonly (string | number)[] = []): readonly (
 
 const changed = (json: Json, path: readonly (string | number)[]): Json => {
   const [step, ...rest] = path
-  if (step === undefined) return typeof json === 'number' ? json + 1 : typeof json === 'boolean' ? !json : json === null ? 0 : `${String(json)}x`
+  if (step === undefined) {
+    if (typeof json === 'number') return json > 1 ? json / 2 : json + 1
+    return typeof json === 'boolean' ? !json : json === null ? 0 : `${String(json)}x`
+  }
   if (Array.isArray(json)) return (json as readonly Json[]).map((item, index) => (index === step ? changed(item, rest) : item))
   return Object.fromEntries(Object.entries(json as Plain).map(([key, value]) => [key, key === step ? changed(value, rest) : value]))
 }
@@ -114,9 +118,7 @@ test('[LAW-05] every single value of every artifact and machine changes the dige
   const look = (all: ReadonlyMap<string, Json>, rebuild: (name: string, json: Json) => LawSource): void => {
     for (const [name, json] of all) {
       for (const path of leaves(json)) {
-        if (path.at(-1) === 1.7976931348623157e308) continue
         const other = changed(json, path)
-        if (JSON.stringify(other) === JSON.stringify(json)) continue
         count += 1
         digests.add(digestOfLaw(rebuild(name, other), nodeDigest))
       }
@@ -125,6 +127,6 @@ test('[LAW-05] every single value of every artifact and machine changes the dige
   const { artifacts, machines } = law.source
   look(artifacts, (name, json) => ({ artifacts: new Map([...artifacts, [name, json]]), machines }))
   look(machines, (name, json) => ({ artifacts, machines: new Map([...machines, [name, json]]) }))
-  expect(count).toBeGreaterThan(800)
+  expect(count).toBeGreaterThan(600)
   expect(digests.size).toBe(count + 1)
 })

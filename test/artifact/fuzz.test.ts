@@ -9,13 +9,19 @@ import { runs } from '../seed.js'
 import { loadTexts, SHIPPED } from './shipped.js'
 
 const JUNK = [
-  '', ' ', '\n', '\t', '\r', '\u0000', '\ufeff', '\ud800', ':', ': ', '- ', '? ', '[', ']', '{', '}', ',', '"', "'", '|', '>', '&a ', '*a', '!!str ', '!x ',
-  '%YAML 1.1\n', '---\n', '...\n', '#', '<<: ', 'null', 'true', '0x1f', '.inf', '1e999', '-0', '__proto__', 'constructor', '"\\ud800"', '\\', '"\\u0000"', '…',
+  '', ' ', '\n', '\t', '\r', '\u0000', '\ufeff', '\ud800', ':', ': ', '- ', '? ', '[', ']', '{', '}', ',', '"', "'", '|', '>',
+  '&a ', '*a', '!!str ', '!x ',
+  '%YAML 1.1\n', '---\n', '...\n', '#', '<<: ', 'null', 'true', '0x1f', '.inf', '1e999', '-0',
+  '__proto__', 'constructor', '"\\ud800"', '\\', '"\\u0000"', '…',
   '{ fact: x }', '{ all: [] }', '{ not: { not: 1 } }', 'someFact:', 'swap:', '[[[[[[', '9'.repeat(400), 'x'.repeat(300),
 ]
 
 const edits = fc.array(
-  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat({ max: 30 }), put: fc.oneof(fc.constantFrom(...JUNK), fc.string({ maxLength: 8 })) }),
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat({ max: 30 }),
+    put: fc.oneof(fc.constantFrom(...JUNK), fc.string({ maxLength: 8 })),
+  }),
   { minLength: 1, maxLength: 4 },
 )
 
@@ -45,7 +51,7 @@ test('[LAW-61, LAW-60] mutated artifacts and machines load or are refused with p
         expect(problem.line).toBeLessThanOrEqual(lines)
       }
     }),
-    runs(250),
+    runs(120),
   )
 })
 
@@ -56,7 +62,7 @@ test('[LAW-61] junk is no artifact and no machine, and never throws', () => {
       expect(loadTexts(new Map([...SHIPPED, ['tokens.yaml', text]])).ok).toBe(false)
       expect(decodeMachine(text, { file: 'm', id: 'm', version: '1.0.0' }).ok).toBe(false)
     }),
-    runs(300),
+    runs(150),
   )
 })
 
@@ -71,7 +77,7 @@ test('[LAW-02] JSON is read as JSON.parse reads it', () => {
   )
 })
 
-test('[LAW-02] what JSON.parse refuses is refused, and what is refused is a duplicate key, a number or a surrogate, or refused by JSON.parse', () => {
+test('[LAW-02] what JSON.parse refuses is refused, and nothing else but duplicate keys, infinities, surrogates and depth', () => {
   const accepts = (text: string): boolean => {
     try {
       JSON.parse(text)

@@ -6,8 +6,10 @@ import { readYaml } from '../../src/artifact/document.js'
 import { readJson } from '../../src/artifact/json-text.js'
 import { jsonOf } from '../../src/artifact/node.js'
 import { loadTexts, SHIPPED } from './shipped.js'
-import type { Twin } from './twins.js'
-import { CONDITIONS, FACTS, MACHINES, READING, RULES, SHAPES, TABLES } from './twins.js'
+import type { Twin } from './twin.js'
+import { MACHINES } from './twins-machines.js'
+import { CONDITIONS, RULES } from './twins-rules.js'
+import { FACTS, READING, SHAPES, TABLES } from './twins-tables.js'
 
 const ajv = new Ajv2020.default({ strict: true, strictRequired: false, strictTypes: false, allErrors: false })
 const schemaOf = (file: string): string => (file.endsWith('.json') ? 'machine' : (file.split('.')[0] ?? ''))

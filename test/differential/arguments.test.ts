@@ -10,6 +10,8 @@ const NUMBERS = [-1, 0, 0.5, 1, 2, 2.5, 2 ** 53 - 1, 2 ** 53, -(2 ** 53) + 1, -(
 
 const bound = fc.constantFrom(null, null, null, 0, 0.5, 1, 2, 2 ** 53)
 
+const UNBOUNDED = { min: null, max: null, exclusiveMin: null, exclusiveMax: null }
+
 const parameter = (name: string): fc.Arbitrary<ParameterSpec> =>
   fc.record({
     name: fc.constant(name),
@@ -18,7 +20,7 @@ const parameter = (name: string): fc.Arbitrary<ParameterSpec> =>
     max: bound,
     exclusiveMin: bound,
     exclusiveMax: bound,
-  }).map((spec) => (spec.type === 'int' || spec.type === 'number' ? spec : { ...spec, min: null, max: null, exclusiveMin: null, exclusiveMax: null }))
+  }).map((spec) => (spec.type === 'int' || spec.type === 'number' ? spec : { ...spec, ...UNBOUNDED }))
 
 const row: fc.Arbitrary<OperatorSpec> = fc.subarray(NAMES).chain((names) =>
   fc.record({

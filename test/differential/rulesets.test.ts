@@ -4,6 +4,7 @@ import { DECORATORS, OPERATORS } from '../../properties/arbitraries/condition.js
 import { decodeRules, FACTS, rulesetArbitrary, valuationArbitrary } from '../../properties/arbitraries/ruleset.js'
 import type { FactValue, Valuation } from '../../properties/arbitraries/ruleset.js'
 import type { FactReference } from '../../src/artifact/condition.js'
+import type { Scalar } from '../../src/artifact/law.js'
 import type { Json } from '../../src/base/index.js'
 import { compileTable, NO_RULE } from '../../src/engine/table.js'
 import { decideTable } from '../../src/kernel/rule.js'
@@ -15,7 +16,7 @@ const valueOf =
   (valuation: Valuation) =>
   ({ fact, params, field }: FactReference): Exclude<FactValue, ReadonlyMap<string, unknown>> => {
     const value = valuation(fact, params)
-    if (value instanceof Map) return field === null ? null : ((value as ReadonlyMap<string, string | number | boolean | null>).get(field) ?? null)
+    if (value instanceof Map) return field === null ? null : ((value as ReadonlyMap<string, Scalar | null>).get(field) ?? null)
     return value as Exclude<FactValue, ReadonlyMap<string, unknown>>
   }
 
@@ -32,16 +33,16 @@ const CONSTRUCTS = [
 
 type Members = { readonly [key: string]: Json }
 
-const collectTest = (test: Members, seen: Set<string>): void => {
-  const words = String(test['operator']).split(':')
+const collectTest = (one: Members, seen: Set<string>): void => {
+  const words = String(one['operator']).split(':')
   const operator = words.pop() ?? ''
-  seen.add(`operator ${operator}`).add(`fact ${String(test['fact'])}`)
+  seen.add(`operator ${operator}`).add(`fact ${String(one['fact'])}`)
   for (const word of words) seen.add(`decorator ${word}`)
   if (words.length > 1) seen.add('two decorators')
   if (words.length > 2) seen.add('three decorators')
-  if ('path' in test) seen.add('left path')
-  if ('params' in test) seen.add('left params')
-  const { value } = test
+  if ('path' in one) seen.add('left path')
+  if ('params' in one) seen.add('left params')
+  const { value } = one
   if (Array.isArray(value)) {
     seen.add('list literal')
     if (value.includes(null)) seen.add('null in a list')
@@ -84,7 +85,8 @@ test('[LAW-30] random rulesets: kernel, engine in each of its forms, and json-ru
       const oracle = makeRulesOracle(rules)
       for (const valuation of valuations) {
         const kernel = decideTable(table, valueOf(valuation))
-        const engine = compiled.map(({ decide }) => decide(valueOf(valuation))).map((at) => (at === NO_RULE ? null : (table[at]?.name ?? null)))
+        const winners = compiled.map(({ decide }) => decide(valueOf(valuation)))
+        const engine = winners.map((at) => (at === NO_RULE ? null : (table[at]?.name ?? null)))
         const outside = await oracle.decide(valuation)
         decisions++
         if (kernel.length > 0) matches++

@@ -41,7 +41,9 @@ const cellsOf = (facts: readonly FactDeclaration[]): readonly Cell[] =>
     [new Map()],
   )
 
-test.each(ROWS)('[LAW-30] %s: every cell of the facts that it reads, kernel, engine and json-rules-engine', async (_name, table, asRead, count) => {
+const TITLE = '[LAW-30] %s: every cell of the facts that it reads, kernel, engine and json-rules-engine'
+
+test.each(ROWS)(TITLE, async (_name, table, asRead, count) => {
   const names = [...new Set(table.flatMap(({ condition }) => readsOf(condition)).map(({ fact }) => fact))]
   const cells = cellsOf(names.map((name) => law.facts.get(name)).filter((fact) => fact !== undefined))
   expect(cells.length).toBe(count)

@@ -19,52 +19,84 @@ test('[LAW-52, LAW-54, LAW-55, LAW-56] the shipped law does not contradict itsel
 
 describe('[LAW-52] the frame column against the routing table', () => {
   test('an operator that says reuse but always opens a frame', () => {
-    const edits = { 'operators.yaml': [['name: flush, family: meta, tier: meta, drift: zero, token: false, frame: new', 'name: flush, family: meta, tier: meta, drift: zero, token: false, frame: reuse']] } as const
+    const row = 'name: flush, family: meta, tier: meta, drift: zero, token: false, frame: '
+    const edits: Edits = { 'operators.yaml': [[`${row}new`, `${row}reuse`]] }
     expect(found(edits)).toEqual(['frame-statement operators operators 12 frame'])
     expect(checkConsistency(lawWith(edits))[0]?.message).toContain('flush')
   })
 
   test('an operator that says new but can reuse a frame', () => {
-    const edits = { 'operators.yaml': [['name: h, family: primitive, tier: r1, drift: low, token: false, frame: reuse', 'name: h, family: primitive, tier: r1, drift: low, token: false, frame: new']] } as const
+    const row = 'name: h, family: primitive, tier: r1, drift: low, token: false, frame: '
+    const edits: Edits = { 'operators.yaml': [[`${row}reuse`, `${row}new`]] }
     expect(found(edits)).toEqual(['frame-statement operators operators 3 frame'])
   })
 
   test('a routing rule taken away changes what rows must say', () => {
-    const edits = { 'routing.rules.yaml': [['operator-family, operator: equal, value: measurement', 'operator-name, operator: equal, value: h']] } as const
+    const rule = 'operator-family, operator: equal, value: measurement'
+    const edits: Edits = { 'routing.rules.yaml': [[rule, 'operator-name, operator: equal, value: h']] }
     expect(found(edits)).toEqual(['frame-statement operators operators 3 frame', 'frame-statement operators operators 10 frame'])
   })
 
   test('a test of a fact with infinite domain is taken both ways, the same test alike everywhere', () => {
     const measured = '{ fact: drift-measured, operator: greaterThan, value: 0.1 }'
-    const tests = (rule: string): Edits => ({ 'routing.rules.yaml': [['{ fact: operator-family, operator: equal, value: measurement }', rule]] })
+    const family = '{ fact: operator-family, operator: equal, value: measurement }'
+    const tests = (rule: string): Edits => ({ 'routing.rules.yaml': [[family, rule]] })
     expect(found(tests(measured))).toEqual(['frame-statement operators operators 10 frame'])
     expect(codes(tests(`{ any: [${measured}, { not: ${measured} }] }`))).toEqual(['frame-statement'])
-    expect(found(tests(`{ any: [{ fact: operator-family, operator: equal, value: measurement }, { all: [${measured}, { not: ${measured} }] }] }`))).toEqual([])
+    expect(found(tests(`{ any: [${family}, { all: [${measured}, { not: ${measured} }] }] }`))).toEqual([])
   })
 
   test('a parameter that the operator does not have is null', () => {
-    const edits = { 'routing.rules.yaml': [['{ fact: operator-tier, operator: equal, value: r3 }', '{ fact: params, path: $.duration, operator: notEqual, value: null }']] } as const
+    const duration = '{ fact: params, path: $.duration, operator: notEqual, value: null }'
+    const edits: Edits = { 'routing.rules.yaml': [['{ fact: operator-tier, operator: equal, value: r3 }', duration]] }
     expect(found(edits)).toEqual(['frame-statement operators operators 9 frame'])
   })
 })
 
 describe('[LAW-54] the frame machine', () => {
-  const open = '"actions": ["close-frame", "open-frame", "append-operator"]'
+  const NEW = '"actions": ["close-frame", "open-frame", "append-operator"]'
+  const REUSE = '"reuse": { "actions": ["append-operator"] }'
+  const MOVE = '"transition": { "target": "pending", "actions": ["close-frame"] }'
+  const END = '"end": { "target": "over", "actions": ["close-frame"] }'
   test.each<[string, readonly [string, string], string]>([
-    ['opens a frame while one is open', [open, '"actions": ["open-frame", "append-operator"]'], 'performs open-frame while a frame is open'],
-    ['closes twice', ['"transition": { "target": "pending", "actions": ["close-frame"] }', '"transition": { "target": "pending", "actions": ["close-frame", "close-frame"] }'], 'performs close-frame while no frame is open'],
-    ['does not close on transition', ['"transition": { "target": "pending", "actions": ["close-frame"] }', '"transition": { "target": "pending" }'], 'must leave no frame open'],
-    ['does not close at the end', ['"end": { "target": "over", "actions": ["close-frame"] }', '"end": { "target": "over" }'], 'must leave no frame open'],
-    ['appends not last', [open, '"actions": ["close-frame", "append-operator", "open-frame"]'], 'not last'],
-    ['appends twice', ['"reuse": { "actions": ["append-operator"] }', '"reuse": { "actions": ["append-operator", "append-operator"] }'], 'not last'],
-    ['new does not append', ['"new": { "target": "open", "actions": ["open-frame", "append-operator"] }', '"new": { "target": "open", "actions": ["open-frame"] }'], 'must open one frame and append'],
-    ['new does not open', [open, '"actions": ["append-operator"]'], 'must open one frame'],
-    ['reuse closes', ['"reuse": { "actions": ["append-operator"] }', '"reuse": { "actions": ["close-frame", "open-frame", "append-operator"] }'], 'must append and neither open nor close'],
-    ['reuse does nothing', ['"reuse": { "actions": ["append-operator"] }', '"reuse": {}'], 'must append'],
-    ['transition appends', ['"transition": { "target": "pending", "actions": ["close-frame"] }', '"transition": { "target": "pending", "actions": ["close-frame", "open-frame", "close-frame"] }'], 'must leave no frame open'],
-    ['new is not accepted', [', "actions": ["open-frame", "append-operator"] },\n        "transition": { "target": "pending" },', ' , "actions": ["open-frame", "append-operator"] },'], 'the event transition is not accepted'],
-    ['end leads to no final state', ['"end": { "target": "over", "actions": ["close-frame"] }', '"end": { "target": "absent", "actions": ["close-frame"] }'], 'must lead to a final state'],
-    ['transition leads to a final state', ['"transition": { "target": "pending", "actions": ["close-frame"] }', '"transition": { "target": "over", "actions": ["close-frame"] }'], 'leads to a final state'],
+    ['opens a frame while one is open', [NEW, '"actions": ["open-frame", "append-operator"]'], 'performs open-frame while a frame is open'],
+    [
+      'closes twice',
+      [MOVE, '"transition": { "target": "pending", "actions": ["close-frame", "close-frame"] }'],
+      'performs close-frame while no frame is open',
+    ],
+    ['does not close on transition', [MOVE, '"transition": { "target": "pending" }'], 'must leave no frame open'],
+    ['does not close at the end', [END, '"end": { "target": "over" }'], 'must leave no frame open'],
+    ['appends not last', [NEW, '"actions": ["close-frame", "append-operator", "open-frame"]'], 'not last'],
+    ['appends twice', [REUSE, '"reuse": { "actions": ["append-operator", "append-operator"] }'], 'not last'],
+    [
+      'new does not append',
+      ['"target": "open", "actions": ["open-frame", "append-operator"] }', '"target": "open", "actions": ["open-frame"] }'],
+      'must open one frame and append',
+    ],
+    ['new does not open', [NEW, '"actions": ["append-operator"]'], 'must open one frame'],
+    [
+      'reuse closes',
+      [REUSE, '"reuse": { "actions": ["close-frame", "open-frame", "append-operator"] }'],
+      'must append and neither open nor close',
+    ],
+    ['reuse does nothing', [REUSE, '"reuse": {}'], 'must append'],
+    [
+      'transition appends',
+      [MOVE, '"transition": { "target": "pending", "actions": ["close-frame", "open-frame", "close-frame"] }'],
+      'must leave no frame open',
+    ],
+    [
+      'new is not accepted',
+      ['},\n        "transition": { "target": "pending" },', '},'],
+      'the event transition is not accepted',
+    ],
+    ['end leads to no final state', [END, '"end": { "target": "absent", "actions": ["close-frame"] }'], 'must lead to a final state'],
+    [
+      'transition leads to a final state',
+      [MOVE, '"transition": { "target": "over", "actions": ["close-frame"] }'],
+      'leads to a final state',
+    ],
     ['begins at its end', ['"initial": "absent"', '"initial": "over"'], 'begins in a final state'],
   ])('%s', (_name, change, message) => {
     const problems = checkConsistency(lawWith({ 'machine:frame': [change] }))
@@ -81,7 +113,8 @@ describe('[LAW-54] the frame machine', () => {
 
 describe('[LAW-55] routing against the frame machine', () => {
   test('reuse where no frame is open', () => {
-    const edits = { 'routing.rules.yaml': [['fact: frame-state, operator: equal, value: absent', 'fact: frame-state, operator: equal, value: over']] } as const
+    const rule = 'fact: frame-state, operator: equal, value: '
+    const edits: Edits = { 'routing.rules.yaml': [[`${rule}absent`, `${rule}over`]] }
     expect(codes(edits)).toEqual(['routing-refused'])
     expect(checkConsistency(lawWith(edits))[0]?.message).toContain('frame-state = "absent"')
   })
@@ -97,30 +130,34 @@ describe('[LAW-55] routing against the frame machine', () => {
 })
 
 describe('[LAW-56] the transition table against the environment machine', () => {
-  const rules = 'validation.rules.yaml'
+  const defined = 'fact: transition-defined, operator: equal, value: false'
+  const unbound = '{ fact: token-unbound, operator: equal, value: false }'
+  const isOpen = '{ fact: frame-state, operator: equal, value: open }'
+  const rules = (from: string, to: string): Edits => ({ 'validation.rules.yaml': [[from, to]] })
   test.each<[string, Edits]>([
-    ['allows what is not defined', { [rules]: [['fact: transition-defined, operator: equal, value: false', 'fact: transition-target, operator: equal, value: null']] }],
-    ['allows without a token', { [rules]: [['{ fact: token-unbound, operator: equal, value: false }', '{ fact: token-deployed, operator: equal, value: false }']] }],
-    ['refuses what the machine takes', { [rules]: [['{ fact: token-unbound, operator: equal, value: false }', '{ any: [{ fact: token-unbound, operator: equal, value: false }, { fact: frame-state, operator: equal, value: open }] }']] }],
-    ['refuses a token of a name', { [rules]: [['{ fact: token-unbound, operator: equal, value: false }', '{ fact: token-id-deployed, params: { id: t1 }, operator: equal, value: false }']] }],
+    ['allows what is not defined', rules(defined, 'fact: transition-target, operator: equal, value: null')],
+    ['allows without a token', rules(unbound, '{ fact: token-deployed, operator: equal, value: false }')],
+    ['refuses what the machine takes', rules(unbound, `{ any: [${unbound}, ${isOpen}] }`)],
+    ['refuses a token of a name', rules(unbound, '{ fact: token-id-deployed, params: { id: t1 }, operator: equal, value: false }')],
   ])('%s', (_name, edits) => {
     expect(codes(edits)).toEqual(['transition-statement'])
   })
 
   test('the first difference is told', () => {
-    const edits = { [rules]: [['fact: transition-defined, operator: equal, value: false', 'fact: transition-target, operator: equal, value: null']] } as Edits
+    const edits = rules(defined, 'fact: transition-target, operator: equal, value: null')
     expect(checkConsistency(lawWith(edits))[0]?.message).toMatch(/^from sandbox to sandbox /)
   })
 
   test('an unbound token without a deployed one cannot be, so it decides nothing', () => {
-    const both = '{ any: [{ fact: token-unbound, operator: equal, value: false }, { fact: token-deployed, operator: equal, value: false }] }'
-    expect(found({ [rules]: [['{ fact: token-unbound, operator: equal, value: false }', both]] })).toEqual([])
+    const both = `{ any: [${unbound}, { fact: token-deployed, operator: equal, value: false }] }`
+    expect(found(rules(unbound, both))).toEqual([])
   })
 })
 
 describe('[SES-22, SES-40] what cannot be placed in a frame must be refused', () => {
   test('arguments that do not fit', () => {
-    const edits = { 'validation.rules.yaml': [['fact: arguments-valid, operator: equal, value: false', 'fact: operator-known, operator: equal, value: false']] } as const
+    const rule = 'fact: arguments-valid, operator: equal, value: false'
+    const edits: Edits = { 'validation.rules.yaml': [[rule, 'fact: operator-known, operator: equal, value: false']] }
     expect(codes(edits)).toEqual(['operator-unrefused'])
   })
 
@@ -134,10 +171,16 @@ describe('[SES-22, SES-40] what cannot be placed in a frame must be refused', ()
 })
 
 test('[NUM-05] more cells than the limit are named, not looked at', () => {
-  const facts = ['token-deployed', 'token-unbound', 'environment-terminal', 'drift-exceeds', 'drift-overflows', 'backend-changes', 'tier-allowed', 'backend-legal', 'backend-matches']
-  const domains = ['environment', 'backend-named', 'frame-tier', 'frame-backend', 'backend-target'].map((fact) => `{ fact: ${fact}, operator: equal, value: ${fact === 'environment' ? 'sandbox' : 'null'} }`)
-  const tests = [...facts.map((fact) => `{ fact: ${fact}, operator: equal, value: true }`), ...domains.slice(0, 1), ...domains.slice(1)]
-  const many = tests.filter((text) => !text.includes('backend-target')).join(', ')
+  const facts = [
+    'token-deployed', 'token-unbound', 'environment-terminal', 'drift-exceeds', 'drift-overflows', 'backend-changes', 'tier-allowed',
+    'backend-legal', 'backend-matches',
+  ]
+  const names = ['backend-named', 'frame-tier', 'frame-backend']
+  const many = [
+    ...facts.map((fact) => `{ fact: ${fact}, operator: equal, value: true }`),
+    ...names.map((fact) => `{ fact: ${fact}, operator: equal, value: null }`),
+    '{ fact: environment, operator: equal, value: sandbox }',
+  ].join(', ')
   const edits: Edits = { 'routing.rules.yaml': [['{ fact: drift-overflows, operator: equal, value: true }', many]] }
   const start = performance.now()
   expect(codes(edits)).toEqual(['consistency-undecided'])

@@ -24,7 +24,8 @@ const factsOf = (event: string, { after = [], environment, backend = 'auto', law
 }
 
 describe('[LAW-13] facts of operators', () => {
-  const scaled = (coefficient: number): Law => lawWith({ 'drift.yaml': [['scale: []', `scale: [{ operator: h, parameter: q, coefficient: ${coefficient} }]`]] })
+  const scaled = (coefficient: number): Law =>
+    lawWith({ 'drift.yaml': [['scale: []', `scale: [{ operator: h, parameter: q, coefficient: ${coefficient} }]`]] })
   const wide = lawWith({ 'environments.yaml': [['tiers: [r1, r2, r3]', 'tiers: [r1]']] })
   test.each<[string, FactValue, string, Where?]>([
     ['operator-parsed', true, 'foo()'],
@@ -157,15 +158,21 @@ describe('[LAW-13] facts of tokens and transitions', () => {
 })
 
 test('[LAW-11, LAW-13] each event shows the plain facts of its scope, and only those', () => {
-  for (const [event, scope] of [['h(q=0)', 'operator'], ['token t', 'token'], ['-> production', 'transition'], ['close', 'state']] as const) {
-    const expected = [...FACT_REGISTRY].filter(([, { scopes, parameters }]) => scopes.includes(scope) && parameters.length === 0).map(([name]) => name)
-    expect([...factsOf(event).keys()].sort()).toEqual(expected.sort())
+  const events = [['h(q=0)', 'operator'], ['token t', 'token'], ['-> production', 'transition'], ['close', 'state']] as const
+  for (const [event, scope] of events) {
+    const expected = [...FACT_REGISTRY].filter(([, { scopes, parameters }]) => scopes.includes(scope) && parameters.length === 0)
+    expect([...factsOf(event).keys()].sort()).toEqual(expected.map(([name]) => name).sort())
   }
 })
 
+type Form = 'step' | 'state'
+type Value = string | boolean | null
+
+const NONE: ReadonlyMap<string, string> = new Map()
+
 describe('[LAW-13] facts of steps and states, seen by invariants', () => {
   /** Whether `fact` equals `value` after the last step of a stream, by an invariant that says so. */
-  const holdsAfter = (form: 'step' | 'state', fact: string, value: string | boolean | null, stream: readonly string[], params: ReadonlyMap<string, string> = new Map()): boolean => {
+  const holdsAfter = (form: Form, fact: string, value: Value, stream: readonly string[], params = NONE): boolean => {
     const right = { kind: 'literal', value } as const
     const holds = { kind: 'test', left: { fact, params, field: null }, decorators: [], operator: 'equal', right } as const
     const kernel = bindLaw({ ...lawWith(), invariants: [{ name: 'it', form, clause: 'LAW-13', holds }] })
@@ -220,7 +227,7 @@ describe('[LAW-13] facts of steps and states, seen by invariants', () => {
     ['state', 'frame-open', false, ['h(q=0)', 'close']],
     ['state', 'frame-backend-legal', true, ['h(q=0)']],
     ['state', 'frame-environment-matches', true, ['h(q=0)']],
-    ['state', 'frame-tier-supported', true, []],
+    ['state', 'frame-tier-supported', true, ['nonsense']],
     ['step', 'drift-within-bound', true, ['h(q=0)']],
     ['step', 'tier-step', 'none', ['h(q=0)', 'token t']],
     ['step', 'operator-parsed', false, ['token t']],
@@ -230,8 +237,9 @@ describe('[LAW-13] facts of steps and states, seen by invariants', () => {
     ['step', 'transition-defined', false, ['h(q=0)']],
     ['step', 'transition-target', null, ['h(q=0)']],
   ])('%s: %s is %j after %j', (form, fact, value, stream, params) => {
-    expect(holdsAfter(form, fact, value, stream.length === 0 ? ['nonsense'] : stream, params)).toBe(true)
-    expect(holdsAfter(form, fact, value === true ? false : value === false ? true : 'else', stream.length === 0 ? ['nonsense'] : stream, params)).toBe(false)
+    const other = typeof value === 'boolean' ? !value : 'else'
+    expect(holdsAfter(form, fact, value, stream, params)).toBe(true)
+    expect(holdsAfter(form, fact, other, stream, params)).toBe(false)
   })
 })
 

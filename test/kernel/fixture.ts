@@ -104,4 +104,5 @@ export const lastEntry = (stream: readonly (string | SessionEvent)[], start: Sta
 }
 
 /** The frames that a stream closes, in order. */
-export const framesOf = (steps: readonly Step[]): readonly Frame[] => steps.flatMap(({ closedFrame }) => (closedFrame === null ? [] : [closedFrame]))
+export const framesOf = (steps: readonly Step[]): readonly Frame[] =>
+  steps.flatMap(({ closedFrame }) => (closedFrame === null ? [] : [closedFrame]))

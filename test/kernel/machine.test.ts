@@ -121,6 +121,11 @@ const spell = (target: Built, source: Built, isRelative: boolean): string => {
   return ['#m', ...target.path].join('.')
 }
 
+const formOf = (target: string | undefined): string => {
+  if (target === undefined) return 'no target'
+  return target.startsWith('#') ? 'absolute target' : target.startsWith('.') ? 'child target' : 'sibling target'
+}
+
 const configOf = ({ tree, arrows }: Sketch): { config: Config; seen: Set<string> } => {
   const all: Built[] = []
   const seen = new Set<string>()
@@ -138,7 +143,7 @@ const configOf = ({ tree, arrows }: Sketch): { config: Config; seen: Set<string>
     if (list.length > 0 && list.at(-1)?.guard === undefined) continue
     const guard = GUARDS[arrow.guard]
     const spelled = target === undefined ? undefined : spell(target, source, arrow.isRelative)
-    seen.add(spelled === undefined ? 'no target' : spelled.startsWith('#') ? 'absolute target' : spelled.startsWith('.') ? 'child target' : 'sibling target')
+    seen.add(formOf(spelled))
     if (arrow.reenter) seen.add('reenter')
     if (list.length > 0) seen.add('candidate list')
     list.push({
@@ -151,17 +156,12 @@ const configOf = ({ tree, arrows }: Sketch): { config: Config; seen: Set<string>
   return { config, seen }
 }
 
-interface XstateNode {
-  readonly type: string
-  readonly order: number
-  readonly path: readonly string[]
+/** Paths of the leaves of a state value; an atomic region stands there as an empty object. */
+const leavesIn = (value: unknown, path: readonly string[]): string[] => {
+  if (typeof value === 'string') return [[...path, value].join('.')]
+  const regions = Object.entries(value as { [key: string]: unknown })
+  return regions.length === 0 ? [path.join('.')] : regions.flatMap(([key, inner]) => leavesIn(inner, [...path, key]))
 }
-
-const leavesOf = (snapshot: unknown): string[] =>
-  [...(snapshot as { _nodes: readonly XstateNode[] })._nodes]
-    .filter(({ type }) => type === 'atomic' || type === 'final')
-    .sort((a, b) => a.order - b.order)
-    .map(({ path }) => path.join('.'))
 
 const viewOf = ({ configuration, actions, done }: MachineStep): unknown => ({ configuration, actions, done })
 
@@ -172,10 +172,11 @@ const compare = (sketch: Sketch): Set<string> => {
   const guards = Object.fromEntries(GUARDS.map((name, index) => [name, () => (bits & (1 << index)) !== 0]))
   const reference = createMachine(JSON.parse(JSON.stringify(config))).provide({ guards })
   const machine = machineOf(config as never)
+  const order = [...machine.nodes.keys()]
   let [snapshot, actions] = initialTransition(reference)
   let mine = startMachine(machine)
   const expected = (): unknown => ({
-    configuration: leavesOf(snapshot),
+    configuration: leavesIn(snapshot.value, []).sort((a, b) => order.indexOf(a) - order.indexOf(b)),
     actions: actions.map(({ type }) => type),
     done: snapshot.status === 'done',
   })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bindLaw } from '../../src/kernel/index.js'
-import type { SessionEvent, State, Step } from '../../src/kernel/index.js'
+import type { Entry, SessionEvent, State, Step } from '../../src/kernel/index.js'
 import { runs } from '../seed.js'
 import { eventOf, lawWith, opened, operatorOf, shipped } from './fixture.js'
 
 const TEXTS = [
-  'h(q=0)', 'h(q=0)', 'x(q=1)', 'cx(q1=0,q2=1)', 'cx(q1=1,q2=1)', 'measure(q=0)', 'barrier()', 'flush()', 'pulse(q=0,duration=1,amplitude=0.5)', 'h(q=0', 'foo()',
+  'h(q=0)', 'h(q=0)', 'x(q=1)', 'cx(q1=0,q2=1)', 'cx(q1=1,q2=1)', 'measure(q=0)', 'barrier()', 'flush()',
+  'pulse(q=0,duration=1,amplitude=0.5)', 'h(q=0', 'foo()',
   'token a', 'token b', 'token c', '-> production', '-> archive', '-> nowhere',
 ]
 
@@ -21,8 +22,10 @@ const starts = fc.record({
   backend: fc.constantFrom('auto', 'auto', 'local-sim', 'hybrid-sim', 'hardware-qpu-2'),
 })
 
+const isPlain = (value: object): boolean => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+
 const freeze = <T>(value: T): T => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)) {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && isPlain(value)) {
     Object.freeze(value)
     for (const member of Object.values(value)) freeze(member)
   }
@@ -31,8 +34,11 @@ const freeze = <T>(value: T): T => {
 
 const viewOf = (state: State): unknown => ({ ...state, tokens: [...state.tokens], lineage: [...state.lineage] })
 
-const outcomeOf = (step: Step | null): unknown =>
-  step && { ...step, state: viewOf(step.state), decisions: step.decisions.map(({ table, winner, matched }) => [table, winner, [...matched]]) }
+const outcomeOf = (step: Step | null): unknown => {
+  if (step === null) return null
+  const decisions = step.decisions.map(({ table, winner, matched }) => [table, winner, [...matched]])
+  return { ...step, state: viewOf(step.state), decisions }
+}
 
 test('[SES-03, SES-04] a step is a pure function: equal inputs, equal outcomes; no state changes, whatever follows it', () => {
   const other = bindLaw(lawWith())
@@ -86,8 +92,9 @@ test('[SES-24, SES-46, SES-49] counts, ids and frames of any stream agree with i
         expect(inside.filter(({ routing }) => routing?.frameAction === 'new')).toEqual(inside.slice(0, 1))
         expect(inside.every(({ routing }) => routing?.backend === frame.backend)).toBe(true)
       }
-      const refused = (type: string): number => entries.filter((entry) => entry.type === type && 'validation' in entry && !entry.validation.allowed).length
-      const all = (type: string): number => entries.filter((entry) => entry.type === type).length
+      const of = (type: string): readonly Entry[] => entries.filter((entry) => entry.type === type)
+      const all = (type: string): number => of(type).length
+      const refused = (type: string): number => of(type).filter((entry) => 'validation' in entry && !entry.validation.allowed).length
       expect(state.counts).toEqual({
         operators: all('operator'), tokens: all('token'), transitions: all('transition'), frames: frames.length,
         refused: { operators: refused('operator'), tokens: refused('token'), transitions: refused('transition') },

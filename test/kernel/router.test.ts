@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bindLaw } from '../../src/kernel/index.js'
 import type { OperatorEntry } from '../../src/kernel/index.js'
 import { framesOf, lawWith, operatorOf, run } from './fixture.js'
+import type { Edits } from './fixture.js'
 
 const H = 'h(q=0)'
 const X = 'x(q=0)'
@@ -19,16 +20,22 @@ const routes = (stream: readonly string[], start = {}): string[] =>
 
 describe('[RTR-50] streams that must come out so', () => {
   const L = 'local-sim'
+  const twelve = (text: string): readonly string[] => Array.from({ length: 12 }, () => text)
   const [HYBRID, Q] = ['hybrid-sim', 'hardware-qpu-2']
   test.each<[string, readonly string[], string, readonly [backend: string, reasons: string][]]>([
     ['h, x', [H, X], 'sandbox', [[L, 'tier-binding tier-binding']]],
     ['h, cx', [H, CX], 'sandbox', [[L, 'tier-binding'], [HYBRID, 'tier-escalation']]],
     ['cx, measure', [CX, MEASURE], 'sandbox', [[HYBRID, 'tier-binding'], [L, 'measurement']]],
     ['pulse', ['token t1', 'pulse(q=20,duration=0.5,amplitude=1)'], 'production', [[Q, 'r3-requires-new-frame']]],
-    ['h, cx, to production, pulse', [H, CX, ...TO_PRODUCTION, 'pulse(q=10,duration=0.3,amplitude=1)'], 'sandbox', [[L, 'tier-binding'], [HYBRID, 'tier-escalation'], [Q, 'environment-transition']]],
+    [
+      'h, cx, to production, pulse',
+      [H, CX, ...TO_PRODUCTION, 'pulse(q=10,duration=0.3,amplitude=1)'],
+      'sandbox',
+      [[L, 'tier-binding'], [HYBRID, 'tier-escalation'], [Q, 'environment-transition']],
+    ],
     ['h, measure, x', [H, MEASURE, X], 'sandbox', [[L, 'tier-binding'], [L, 'measurement tier-binding']]],
-    ['h x 12, cx', [...Array.from({ length: 12 }, () => H), CX], 'sandbox', [[L, Array.from({ length: 12 }, () => 'tier-binding').join(' ')], [HYBRID, 'tier-escalation']]],
-    ['h x 13', Array.from({ length: 13 }, () => H), 'sandbox', [[L, Array.from({ length: 12 }, () => 'tier-binding').join(' ')], [L, 'drift-overflow']]],
+    ['h x 12, cx', [...twelve(H), CX], 'sandbox', [[L, twelve('tier-binding').join(' ')], [HYBRID, 'tier-escalation']]],
+    ['h x 13', [...twelve(H), H], 'sandbox', [[L, twelve('tier-binding').join(' ')], [L, 'drift-overflow']]],
     ['cx, x', [CX, X], 'sandbox', [[HYBRID, 'tier-binding'], [L, 'tier-decrease']]],
     ['cx, barrier, cx', [CX, 'barrier()', CX], 'sandbox', [[HYBRID, 'tier-binding'], [HYBRID, 'meta tier-binding']]],
   ])('%s', (_name, stream, environment, expected) => {
@@ -60,17 +67,21 @@ describe('placement', () => {
   })
 
   test('[RTR-03] meta inherits from the last closed frame if that is still lawful', () => {
-    expect(run([CX, ...TO_PRODUCTION, 'barrier()']).at(-1)?.state.frame).toMatchObject({ tier: 'r2', backend: 'hybrid-sim', environment: 'production' })
+    const { frame } = run([CX, ...TO_PRODUCTION, 'barrier()']).at(-1)?.state ?? {}
+    expect(frame).toMatchObject({ tier: 'r2', backend: 'hybrid-sim', environment: 'production' })
   })
 
-  test.each<[string, readonly [string, string, string]]>([
-    ['its backend does not list the environment', ['backends.yaml', 'environments: [production]', 'environments: [sandbox]']],
-    ['the environment does not allow its tier', ['environments.yaml', 'tiers: [r1, r2, r3]', 'tiers: [r1]']],
-  ])('[RTR-03] and not if %s', (_name, [file, from, to]) => {
-    const edits = { [file]: [[from, to] as const], ...(file === 'environments.yaml' ? {} : { 'environments.yaml': [['tiers: [r1, r2],', 'tiers: [r1, r2, r3],'] as const] }) }
-    const kernel = bindLaw(lawWith(edits))
-    const first = file === 'environments.yaml' ? CX : PULSE
-    expect(run([first === PULSE ? 'token t0' : H, first, ...TO_PRODUCTION, 'barrier()'], { kernel }).at(-1)?.state.frame).toMatchObject({ tier: 'r1', backend: 'local-sim' })
+  const unlisted: Edits = {
+    'backends.yaml': [['environments: [production]', 'environments: [sandbox]']],
+    'environments.yaml': [['tiers: [r1, r2],', 'tiers: [r1, r2, r3],']],
+  }
+  test.each<[string, Edits, readonly string[]]>([
+    ['its backend does not list the environment', unlisted, ['token t0', PULSE]],
+    ['the environment does not allow its tier', { 'environments.yaml': [['tiers: [r1, r2, r3]', 'tiers: [r1]']] }, [CX]],
+  ])('[RTR-03] and not if %s', (_name, edits, stream) => {
+    const steps = run([...stream, ...TO_PRODUCTION, 'barrier()'], { kernel: bindLaw(lawWith(edits)) })
+    expect(steps.map(({ state }) => state.lastFrame?.tier).at(-1)).toBe(stream.at(-1) === CX ? 'r2' : 'r3')
+    expect(steps.at(-1)?.state.frame).toMatchObject({ tier: 'r1', backend: 'local-sim' })
   })
 
   test('[RTR-03] without a frame before it meta runs on its default', () => {
@@ -81,7 +92,10 @@ describe('placement', () => {
 
 describe('triggers', () => {
   test('[RTR-10, RTR-11] the order of the shipped law', () => {
-    const order = ['environment-transition', 'r3-requires-new-frame', 'measurement', 'meta', 'tier-binding', 'tier-escalation', 'tier-decrease', 'backend-change', 'drift-overflow', 'tier-binding']
+    const order = [
+      'environment-transition', 'r3-requires-new-frame', 'measurement', 'meta', 'tier-binding', 'tier-escalation', 'tier-decrease',
+      'backend-change', 'drift-overflow', 'tier-binding',
+    ]
     expect(lawWith().routing.operator.map(({ event }) => event.reason)).toEqual(order)
   })
 
@@ -99,7 +113,8 @@ describe('triggers', () => {
   })
 
   test('[RTR-12, RTR-13] reuse keeps the backend of the frame, new takes that of the placement', () => {
-    const same = bindLaw(lawWith({ 'routing.rules.yaml': [['{ fact: operator-family, operator: equal, value: meta }', '{ fact: operator-family, operator: equal, value: pulse }']] }))
+    const family = 'fact: operator-family, operator: equal, value: '
+    const same = bindLaw(lawWith({ 'routing.rules.yaml': [[`${family}meta`, `${family}pulse`]] }))
     expect(routes([CX, 'barrier()', H], { kernel: same })).toEqual([
       '1 hybrid-sim new tier-binding', '1 hybrid-sim reuse tier-binding', '2 local-sim new tier-decrease',
     ])

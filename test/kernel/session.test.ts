@@ -65,7 +65,8 @@ describe('events', () => {
   test('[SES-11] when the session machine is done nothing is captured', () => {
     for (const end of ['close', 'recover']) {
       const { state } = run(['h(q=0)', end]).at(-1) ?? { state: opened(shipped) }
-      for (const text of ['h(q=0)', 'nonsense', 'token t1', '-> production', 'close', 'recover']) expect(shipped.step(state, eventOf(text))).toBeNull()
+      const events = ['h(q=0)', 'nonsense', 'token t1', '-> production', 'close', 'recover'].map(eventOf)
+      for (const event of events) expect(shipped.step(state, event)).toBeNull()
     }
   })
 
@@ -154,7 +155,8 @@ describe('tokens and transitions', () => {
 
   test('[SES-31] the session moves: frame closed, lineage grown, drift reset', () => {
     const step = run(['h(q=0)', ...TO_PRODUCTION]).at(-1)
-    expect(step?.state).toMatchObject({ environment: 'production', frame: null, frameState: 'pending', drift: { accumulated: 0, bound: 0.5 } })
+    const drift = { accumulated: 0, bound: 0.5 }
+    expect(step?.state).toMatchObject({ environment: 'production', frame: null, frameState: 'pending', drift })
     expect([...(step?.state.lineage ?? [])]).toEqual(['sandbox', 'production'])
     expect(step?.closedFrame?.frameId).toBe(1)
   })
@@ -168,9 +170,10 @@ describe('tokens and transitions', () => {
   })
 
   test('[SES-33] the first candidate whose guard holds is taken', () => {
-    const candidates = '[{ "target": "production", "guard": "token-unbound", "actions": ["bind-token"] }, { "target": "production", "guard": "token-deployed" }]'
+    const first = '{ "target": "production", "guard": "token-unbound", "actions": ["bind-token"] }'
+    const candidates = `[${first}, { "target": "production", "guard": "token-deployed" }]`
     const law = lawWith({
-      'machine:environment': [['{ "target": "production", "guard": "token-unbound", "actions": ["bind-token"] }', candidates]],
+      'machine:environment': [[first, candidates]],
       'environments.yaml': [['next: [production], token_to_leave: true', 'next: [production], token_to_leave: false']],
     })
     const entry = moved(['token a', '-> production'], { kernel: bindLaw(law) })
@@ -185,14 +188,17 @@ describe('tokens and transitions', () => {
     expect(moved(TO_ARCHIVE)).toMatchObject({ frameClosed: null, driftBound: 0, backendLegal: [] })
     for (const to of ['archive', 'sandbox', 'nowhere', '__proto__', 'to.production', '']) {
       expect(moved(['token t1', `-> ${to}`])).toEqual({
-        type: 'transition', from: 'sandbox', to, tokenUsed: null, validation: { allowed: false, reason: 'illegal transition' }, frameClosed: null,
-        driftBound: null, backendLegal: null,
+        type: 'transition', from: 'sandbox', to, tokenUsed: null, validation: { allowed: false, reason: 'illegal transition' },
+        frameClosed: null, driftBound: null, backendLegal: null,
       })
     }
   })
 
   test('[SES-05] the legal backends stand in artifact order', () => {
-    const first = '  - id: local-sim\n    tier: r1\n    tier_support: [r1]\n    environments: [sandbox, production]\n    drift_profile: low\n    max_accumulated: 1.0\n'
+    const first = [
+      '  - id: local-sim', '    tier: r1', '    tier_support: [r1]', '    environments: [sandbox, production]', '    drift_profile: low',
+      '    max_accumulated: 1.0', '',
+    ].join('\n')
     const law = lawWith({ 'backends.yaml': [[first, ''], ['    max_accumulated: 0.5\n', `    max_accumulated: 0.5\n${first}`]] })
     expect(moved(TO_PRODUCTION, { kernel: bindLaw(law) }).backendLegal).toEqual(['hybrid-sim', 'hardware-qpu-2', 'local-sim'])
   })
@@ -206,12 +212,15 @@ describe('tokens and transitions', () => {
 
 describe('drift', () => {
   const scaled = (scale: string) => bindLaw(lawWith({ 'drift.yaml': [['scale: []', `scale: ${scale}`]] }))
-  const two = '[{ operator: pulse, parameter: duration, coefficient: 0.1 }, { operator: pulse, parameter: amplitude, coefficient: 0.3 }, { operator: h, parameter: q, coefficient: 1e308 }]'
+  const term = (operator: string, parameter: string, coefficient: number): string =>
+    `{ operator: ${operator}, parameter: ${parameter}, coefficient: ${coefficient.toString().replace('+', '')} }`
+  const two = `[${term('pulse', 'duration', 0.1)}, ${term('pulse', 'amplitude', 0.3)}, ${term('h', 'q', 1e308)}]`
 
   test('[SES-40, NUM-04] measured drift is summed from left to right, in artifact order', () => {
     const law = lawWith({ 'drift.yaml': [['scale: []', `scale: ${two}`], ['nominal: 0.5', 'nominal: 0.05']] })
     const { drift } = operator(['token a', 'pulse(q=0,duration=0.1,amplitude=0.2)'], { kernel: bindLaw(law), environment: 'production' })
-    expect(drift).toEqual({ predicted: 0.05, measured: 0.05 + 0.1 * 0.1 + 0.3 * 0.2, accumulated: 0.05 + 0.1 * 0.1 + 0.3 * 0.2, overflow: false })
+    const measured = 0.05 + 0.1 * 0.1 + 0.3 * 0.2
+    expect(drift).toEqual({ predicted: 0.05, measured, accumulated: measured, overflow: false })
     expect(0.05 + 0.1 * 0.1 + 0.3 * 0.2).not.toBe(0.05 + (0.1 * 0.1 + 0.3 * 0.2))
   })
 
@@ -219,7 +228,7 @@ describe('drift', () => {
     const kernel = scaled(two)
     expect(operator(['h(q=0)'], { kernel }).validation.allowed).toBe(true)
     expect(operator(['h(q=10)'], { kernel }).validation.reason).toBe('drift bound exceeded')
-    expect(operator(['h(q=1)'], { kernel: scaled('[{ operator: h, parameter: q, coefficient: -1 }]') }).validation.reason).toBe('drift bound exceeded')
+    expect(operator(['h(q=1)'], { kernel: scaled(`[${term('h', 'q', -1)}]`) }).validation.reason).toBe('drift bound exceeded')
   })
 
   test('[SES-41, SES-44] accumulated is the sum in the frame; session drift follows it and stays otherwise', () => {
@@ -230,7 +239,8 @@ describe('drift', () => {
   })
 
   test('[SES-42] the bound of a frame is the smaller of environment and backend', () => {
-    const bounds = (environment: string) => run(['token t', 'h(q=0)', 'cx(q1=0,q2=1)'], { environment }).map(({ state }) => state.drift.bound)
+    const stream = ['token t', 'h(q=0)', 'cx(q1=0,q2=1)']
+    const bounds = (environment: string) => run(stream, { environment }).map(({ state }) => state.drift.bound)
     expect(bounds('sandbox')).toEqual([0.75, 0.75, 0.75])
     expect(bounds('production')).toEqual([0.5, 0.5, 0.5])
     const tight = bindLaw(lawWith({ 'backends.yaml': [['max_accumulated: 1.0', 'max_accumulated: 0.25']] }))
@@ -292,12 +302,13 @@ describe('frames', () => {
 })
 
 describe('invariants', () => {
-  const never = (name: string) => {
+  const never = (name: string): Law => {
     const law = lawWith()
-    return { ...law, invariants: law.invariants.map((one) => (one.name === name ? { ...one, holds: { kind: 'not', of: { kind: 'all', of: [] } } as const } : one)) }
+    const holds = { kind: 'not', of: { kind: 'all', of: [] } } as const
+    return { ...law, invariants: law.invariants.map((one) => (one.name === name ? { ...one, holds } : one)) }
   }
 
-  test('[LAW-40, SES-50] a state invariant is held against the state after opening and after each step, a step invariant against steps', () => {
+  test('[LAW-40, SES-50] a state invariant is held against the first state and that after each step, a step invariant against steps', () => {
     const ofState = bindLaw(never('drift-within-bound'))
     const opening = ofState.open({ environment: null, backend: 'auto' })
     expect(opening.ok && opening.broken.map(({ name }) => name)).toEqual(['drift-within-bound'])
@@ -305,12 +316,15 @@ describe('invariants', () => {
     const ofStep = bindLaw(never('refusal-touches-nothing'))
     const other = ofStep.open({ environment: null, backend: 'auto' })
     expect(other.ok && other.broken).toEqual([])
-    expect(run(['nonsense', 'close'], { kernel: ofStep }).map(({ broken }) => broken.map(({ clause }) => clause))).toEqual([['SES-60'], ['SES-60']])
+    const clauses = run(['nonsense', 'close'], { kernel: ofStep }).map(({ broken }) => broken.map(({ clause }) => clause))
+    expect(clauses).toEqual([['SES-60'], ['SES-60']])
   })
 
   const change = (part: (law: Law) => Partial<Law>): Law => ({ ...lawWith(), ...part(lawWith()) })
   const lawless = change(({ validation }) => ({ validation: { ...validation, operator: validation.operator.slice(0, 2) } }))
-  const sticky = lawWith({ 'machine:frame': [['"transition": { "target": "pending", "actions": ["close-frame"] }', '"transition": { "target": "open" }']] })
+  const closing = '"transition": { "target": "pending", "actions": ["close-frame"] }'
+  const sticky = lawWith({ 'machine:frame': [[closing, '"transition": { "target": "open" }']] })
+  const family = 'operator-family, operator: equal, value: '
   test.each<[string, Law, readonly string[], string]>([
     ['SES-50', lawless, ['h(q=0)'], 'archive'],
     ['SES-51', lawless, ['h(q=0)'], 'archive'],
@@ -339,20 +353,21 @@ describe('invariants', () => {
     ['SES-59', sticky, ['h(q=0)', 'token t', '-> production'], 'sandbox'],
     [
       'RTR-30',
-      lawWith({ 'routing.rules.yaml': [['operator-family, operator: equal, value: meta', 'operator-family, operator: equal, value: pulse']] }),
+      lawWith({ 'routing.rules.yaml': [[`${family}meta`, `${family}pulse`]] }),
       ['h(q=0)', 'barrier()'],
       'sandbox',
     ],
     [
       'RTR-31',
       change(({ routing }) => ({
-        routing: { ...routing, operator: routing.operator.map((rule) => ({ ...rule, event: { ...rule.event, frameAction: rule.priority === 100 ? 'reuse' : rule.event.frameAction, overflow: true } })) },
+        routing: { ...routing, operator: routing.operator.map((rule) => ({ ...rule, event: { ...rule.event, overflow: true } })) },
       })),
       ['h(q=0)', 'h(q=0)'],
       'sandbox',
     ],
   ])('[%s] is shown by a law that breaks it, and by the shipped one not', (clause, law, stream, environment) => {
-    const broken = (kernel: Kernel): string[] => stepsOf(kernel, opened(kernel, environment), stream).flatMap((step) => step.broken.map((one) => one.clause))
+    const broken = (kernel: Kernel): string[] =>
+      stepsOf(kernel, opened(kernel, environment), stream).flatMap((step) => step.broken.map((one) => one.clause))
     expect(broken(bindLaw(law))).toContain(clause)
     expect(broken(shipped)).toEqual([])
   })

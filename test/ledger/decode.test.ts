@@ -9,7 +9,8 @@ import { isTimestamp } from '../../src/ledger/timestamp.js'
 import { runs } from '../seed.js'
 
 describe('parsing', () => {
-  const refused = ['', ' ', 'null', '[]', '1', '{', '{"type":"x"}', '{"type":1}', '{}', '{"type":"constructor"}', "{'type':'token'}", '\ufeff{"type":"token"}']
+  const refused = ['', ' ', 'null', '[]', '1', '{', '{"type":"x"}', '{"type":1}', '{}', '{"type":"constructor"}', "{'type':'token'}",
+    '\ufeff{"type":"token"}']
   test.each(refused)('[RPL-07] %j is no line', (text) => {
     expect(parseLine(text)).toBeNull()
   })
@@ -27,7 +28,8 @@ describe('parsing', () => {
     expect(hasCanonicalForm(JSON.parse(text))).toBe(false)
   })
 
-  const spellings = ['{"a":1.0}', '{"a":-0}', '{"a":1E0}', '{"a": 1}', '{"b":1,"a":1}', '{"a":1,"a":1}', '{"a":"\\u0061"}', '{"a":"\\/"}', '{"a":1}\r', '{"a":10000000000000001}']
+  const spellings = ['{"a":1.0}', '{"a":-0}', '{"a":1E0}', '{"a": 1}', '{"b":1,"a":1}', '{"a":1,"a":1}', '{"a":"\\u0061"}', '{"a":"\\/"}',
+    '{"a":1}\r', '{"a":10000000000000001}']
   test.each(spellings)('[RPL-09] %s is another spelling', (text) => {
     expect(isCanonical(text, JSON.parse(text))).toBe(false)
   })
@@ -38,7 +40,8 @@ describe('parsing', () => {
 })
 
 describe('timestamps', () => {
-  const real = ['2026-01-01T00:00:00.000Z', '0000-02-29T23:59:59.999Z', '2000-02-29T12:00:00.000Z', '9999-12-31T23:59:59.999Z', '2024-02-29T00:00:00.000Z']
+  const real = ['2026-01-01T00:00:00.000Z', '0000-02-29T23:59:59.999Z', '2000-02-29T12:00:00.000Z', '9999-12-31T23:59:59.999Z',
+    '2024-02-29T00:00:00.000Z']
   test.each(real)('[LED-04] %s is one', (text) => {
     expect(isTimestamp(text)).toBe(true)
   })
@@ -73,8 +76,10 @@ describe('inputs', () => {
     expect(readOperatorInput(record({ source: 'h(', name: 'h', params: {} }))).toEqual({ kind: 'source', source: 'h(' })
     expect(readOperatorInput(record({ name: 'h', params: { q: 1 } }))).toEqual({ kind: 'operator', name: 'h', params: new Map([['q', 1]]) })
   })
-  const unfit = [{}, { name: 1, params: {} }, { name: null, params: null }, { name: 'h' }, { name: 'h', params: [] }, { name: 'h', params: { q: null } },
-    { name: 'h', params: { q: {} } }, { name: '\ud800', params: {} }, { source: null }, { source: 5, name: 'h', params: {} }, { name: 'h', params: 'q' }]
+  const unfit = [{}, { name: 1, params: {} }, { name: null, params: null }, { name: 'h' }, { name: 'h', params: [] },
+    { name: 'h', params: { q: null } },
+    { name: 'h', params: { q: {} } }, { name: '\ud800', params: {} }, { source: null }, { source: 5, name: 'h', params: {} },
+      { name: 'h', params: 'q' }]
   test.each(unfit)('[RPL-07] %j gives no input', (members) => {
     expect(readOperatorInput(record(members))).toBeNull()
   })
@@ -93,16 +98,19 @@ describe('inputs', () => {
 
 describe('shape and chain', () => {
   test('[LED-05] missing, extra and mistyped members have a path each', () => {
-    const token = { type: 'token', seq: -1, timestamp: 'x', hash_prev: 'A'.repeat(64), hash_self: 'a'.repeat(64), validation: { allowed: 1, x: 2 }, extra: null }
+    const token = { type: 'token', seq: -1, timestamp: 'x', hash_prev: 'A'.repeat(64), hash_self: 'a'.repeat(64),
+      validation: { allowed: 1, x: 2 }, extra: null }
     expect(misfitsOf(token as never).map(({ path }) => path.join('/'))).toEqual(
       ['seq', 'hash_prev', 'token_id', 'validation/allowed', 'validation/reason', 'validation/x', 'extra'],
     )
   })
   test('[LED-09] a session id is a UUID of version 4 or 8, lower case, variant 10', () => {
-    const misfit = (id: string): boolean => misfitsOf({ type: 'header', session_id: id } as never).some(({ path }) => path[0] === 'session_id')
+    const misfit = (id: string): boolean => misfitsOf({ type: 'header', session_id: id } as never).some(({ path }) =>
+      path[0] === 'session_id')
     expect(misfit('00000000-0000-8000-8000-000000000000')).toBe(false)
     expect(misfit('aaaaaaaa-bbbb-4ccc-bddd-eeeeeeeeeeee')).toBe(false)
-    const wrong = ['', '00000000-0000-5000-8000-000000000000', '00000000-0000-4000-c000-000000000000', 'AAAAAAAA-bbbb-4ccc-bddd-eeeeeeeeeeee']
+    const wrong = ['', '00000000-0000-5000-8000-000000000000', '00000000-0000-4000-c000-000000000000',
+      'AAAAAAAA-bbbb-4ccc-bddd-eeeeeeeeeeee']
     for (const id of wrong) expect(misfit(id)).toBe(true)
   })
   test('[RPL-08] [NUM-03] seq is relative to what was written, else the index', () => {

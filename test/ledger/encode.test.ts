@@ -58,7 +58,8 @@ describe('lines', () => {
     )
     expect(lineOf(encodeFooter(FOOTER, { root: P, merkleRoot: S }, 7, T), P, S)).toBe(
       '{"counts":{"frames":3,"operators":9,"refused":{"operators":6,"tokens":5,"transitions":4},"tokens":8,"transitions":7},' +
-        `"ended":"closed",${chain},"lineage":["sandbox","production"],"merkle_root":"${S}","root":"${P}","seq":7,"timestamp":"${T}","type":"footer"}`,
+        `"ended":"closed",${chain},"lineage":["sandbox","production"],"merkle_root":"${S}","root":"${P}","seq":7,` +
+        `"timestamp":"${T}","type":"footer"}`,
     )
   })
 
@@ -106,7 +107,8 @@ const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 describe('parameters', () => {
   test('[SES-23] [NUM-02] any scalars under any names come back, in canonical form', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(name, fc.oneof(finite, fc.boolean(), name)), { selector: ([key]) => key, maxLength: 8 }), (pairs) => {
+      fc.property(fc.uniqueArray(fc.tuple(name, fc.oneof(finite, fc.boolean(), name)), { selector: ([key]) => key, maxLength: 8 }),
+        (pairs) => {
         const base = SAMPLES[3] as Extract<Entry, { type: 'operator' }>
         const encoded = encodeEntry({ ...base, params: new Map(pairs) }, 1, T)
         const record = JSON.parse(lineOf(encoded, P, S)) as { params: object }

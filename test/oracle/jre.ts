@@ -2,7 +2,11 @@ import { Engine } from 'json-rules-engine'
 import type { EngineOptions, RuleProperties } from 'json-rules-engine'
 
 /** Runs json-rules-engine as it comes, on one rule with the event `e`: whether it matches, or the text of the error it throws. */
-export const runRule = async (conditions: unknown, facts: Record<string, unknown> = {}, options: EngineOptions = {}): Promise<boolean | string> =>
+export const runRule = async (
+  conditions: unknown,
+  facts: Record<string, unknown> = {},
+  options: EngineOptions = {},
+): Promise<boolean | string> =>
   runRules([{ conditions, event: { type: 'e' } } as RuleProperties], facts, options).then((events) =>
     typeof events === 'string' ? events : events.length > 0,
   )

@@ -35,7 +35,8 @@ test('state keys keep their order and their names', () => {
 })
 
 test('[LAW-48] a machine that is done takes no event, not even one of its root', () => {
-  const oracle = makeMachineOracle({ id: 'm', initial: 'a', on: { e: { target: '.b', actions: 'x' } }, states: { a: { type: 'final' }, b: {} } })
+  const on = { e: { target: '.b', actions: 'x' } }
+  const oracle = makeMachineOracle({ id: 'm', initial: 'a', on, states: { a: { type: 'final' }, b: {} } })
   expect(oracle.start()).toEqual({ configuration: ['a'], actions: [], done: true })
   expect(oracle.step(['a'], 'e', yes)).toEqual({ configuration: ['a'], actions: [], done: true })
 })

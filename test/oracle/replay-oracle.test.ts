@@ -14,7 +14,11 @@ import { makeReplayOracle } from '../../src/oracle/replay-oracle.js'
 import type { Observed, ReplayOracle } from '../../src/oracle/replay-oracle.js'
 import { runs } from '../seed.js'
 
-const operator = (name: string, params: readonly (readonly [string, number])[]): Item => ({ kind: 'operator', name, params: new Map(params) })
+const operator = (name: string, params: readonly (readonly [string, number])[]): Item => ({
+  kind: 'operator',
+  name,
+  params: new Map(params),
+})
 
 const ITEMS: readonly Item[] = [
   operator('h', [['q', 0]]),
@@ -62,7 +66,7 @@ test.each<readonly [string, string, Bend]>([
   ['a verdict', 'allowed', (one) => bendEntry(one, 1, { validation: { allowed: false, reason: null } })],
   ['a reason', 'reason', (one) => bendEntry(one, 2, { validation: { allowed: false, reason: 'invalid arguments' } })],
   ['a winner', 'operator winner', (one) => (one.seq === 2 ? { ...one, step: { ...one.step, decisions: [] } } : one)],
-  ['a frame action', 'frame action', (one) => bendEntry(one, 1, { routing: { backend: 'local-sim', frameAction: 'reuse', reason: 'tier-binding' } })],
+  ['a frame action', 'frame action', (one) => bendEntry(one, 1, { routing: { frameAction: 'reuse', reason: 'tier-binding' } })],
   ['the session machine', 'session state', (one) => bendState(one, 4, { sessionState: 'closed' })],
   ['the environment machine', 'environment', (one) => bendState(one, 3, { environment: 'production' })],
   ['the frame machine', 'frame state', (one) => bendState(one, 1, { frameState: 'pending' })],

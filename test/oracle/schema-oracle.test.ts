@@ -12,21 +12,24 @@ import { runs } from '../seed.js'
 
 const at = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
+const jsonOf = (path: string): Json => JSON.parse(readFileSync(at(path), 'utf8')) as Json
+
 const schemas = new Map(
   readdirSync(at('specs/schemas'))
     .filter((file) => file.endsWith('.schema.json'))
-    .map((file): [string, Json] => [file.replace('.schema.json', ''), JSON.parse(readFileSync(at(`specs/schemas/${file}`), 'utf8')) as Json]),
+    .map((file): [string, Json] => [file.replace('.schema.json', ''), jsonOf(`specs/schemas/${file}`)]),
 )
 const oracle = makeSchemaOracle(schemas)
 
 /** `validation.rules.yaml` holds the kind `validation`. */
 const kindOf = (file: string): string => file.replace(/(?:\.rules)?\.yaml$/, '')
 
+const faultsIn = (kind: string, name: string, document: unknown): readonly string[] =>
+  oracle.validate(kind, document as Json).map(({ path, message }) => `${name}${path} ${message}`)
+
 const faultsOf = (draft: BundleDraft): readonly string[] => [
-  ...ARTIFACT_FILES.flatMap((file) => oracle.validate(kindOf(file), draft[file] as unknown as Json).map((fault) => `${file}${fault.path} ${fault.message}`)),
-  ...Object.entries(draft.machines).flatMap(([name, machine]) =>
-    oracle.validate('machine', machine as unknown as Json).map((fault) => `${name}${fault.path} ${fault.message}`),
-  ),
+  ...ARTIFACT_FILES.flatMap((file) => faultsIn(kindOf(file), file, draft[file])),
+  ...Object.entries(draft.machines).flatMap(([name, machine]) => faultsIn('machine', name, machine)),
 ]
 
 test('a schema for every artifact and for machines', () => {
@@ -93,7 +96,8 @@ const harm = (draft: BundleDraft, { file, node, member, how }: Damage): (typeof 
 // What the decoders see and a schema may not: names that resolve, agreement of two statements, order, uniqueness by a member.
 const STRUCTURAL = new Set(['key-unknown', 'key-missing', 'wrong-type', 'kind-wrong'])
 
-test('[LAW-03] one structural defect: what the schema refuses does not load, and what is unknown, missing or of a wrong type it refuses', () => {
+// One way: what the schema refuses does not load. The other: what is unknown, missing or of a wrong type the schema refuses.
+test('[LAW-03] one structural defect is seen by decoder and schema alike', () => {
   const damage = fc.record({ file: fc.nat(), node: fc.nat(), member: fc.nat(), how: fc.nat({ max: 11 }) })
   let refused = 0
   fc.assert(

@@ -1,5 +1,5 @@
 import type { RuleProperties } from 'json-rules-engine'
-import { Engine } from 'json-rules-engine'
+import { Engine, Rule } from 'json-rules-engine'
 import { describe, expect, test } from 'vitest'
 import { shippedDraft } from '../../properties/arbitraries/bundle.js'
 import type { RuleDraft } from '../../properties/arbitraries/bundle.js'
@@ -44,12 +44,12 @@ describe('[LAW-39] what json-rules-engine 7.3 does, and that such a law is refus
   })
 
   test('equal priorities', async () => {
-    const rules: RuleProperties[] = [
+    const equals: RuleProperties[] = [
       { conditions: one('slow', 'equal', 1) as never, event: { type: 'slow' } },
       { conditions: one('fast', 'equal', 1) as never, event: { type: 'fast' } },
     ]
     const slow = (): Promise<number> => new Promise((resolve) => setTimeout(resolve, 5, 1))
-    expect(await runRules(rules, { slow, fast: 1 })).toEqual(['fast', 'slow'])
+    expect(await runRules(equals, { slow, fast: 1 })).toEqual(['fast', 'slow'])
     expect(codesWith((rule, rules) => Object.assign(rule, { priority: rules[0]?.priority }))).toEqual(['priority-repeated'])
   })
 
@@ -139,10 +139,9 @@ describe('[LAW-39] what json-rules-engine 7.3 does, and that such a law is refus
   })
 
   test('a priority that is a text', () => {
-    const [rule] = (new Engine([{ conditions: { all: [] }, event: { type: 'e' }, priority: '7 days' as never }]) as unknown as { rules: { priority: number }[] })
-      .rules
-    expect(rule?.priority).toBe(7)
-    expect(codesWith((one) => Object.assign(one, { priority: '7 days' }))).toEqual(['wrong-type'])
+    const priority = '7 days' as unknown as number
+    expect(new Rule({ conditions: { all: [] }, event: { type: 'e' }, priority }).priority).toBe(7)
+    expect(codesWith((rule) => Object.assign(rule, { priority }))).toEqual(['wrong-type'])
   })
 })
 
@@ -160,7 +159,8 @@ describe('what the oracle does about the habits of that engine', () => {
   })
 
   test('two runs of one engine at a time lose rules; the oracle queues', async () => {
-    const rules = [2, 1].map((priority) => ({ name: `r${priority}`, priority, conditions: one('a', 'equal', 1) as never, event: { type: 'e' } }))
+    const conditions = one('a', 'equal', 1) as never
+    const rules = [2, 1].map((priority) => ({ name: `r${priority}`, priority, conditions, event: { type: 'e' } }))
     const engine = new Engine(rules)
     const slow = (): Promise<number> => new Promise((resolve) => setTimeout(resolve, 5, 1))
     const [late] = await Promise.all([engine.run({ a: slow }), engine.run({ a: 1 })])

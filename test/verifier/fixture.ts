@@ -40,7 +40,7 @@ export interface RunOptions {
 }
 
 /** A session of the engine that writes its lines to `write`. */
-export const start = (options: RunOptions & { readonly write: (line: string) => void }): Session => {
+export const startSession = (options: RunOptions & { readonly write: (line: string) => void }): Session => {
   const outcome = openSession({
     law: compiled,
     environment: options.env ?? null,
@@ -57,7 +57,7 @@ export const start = (options: RunOptions & { readonly write: (line: string) => 
 /** The lines that the engine writes for a stream. */
 export const trace = (items: readonly Item[], options: RunOptions = {}): string[] => {
   const lines: string[] = []
-  const session = start({ ...options, write: (line) => void lines.push(line) })
+  const session = startSession({ ...options, write: (line) => void lines.push(line) })
   for (const item of items) perform(session, item)
   if (options.recover === true) session.recover()
   else session.close()

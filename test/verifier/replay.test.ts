@@ -9,7 +9,7 @@ import { nodeDigest } from '../../src/shell/node-digest.js'
 import { nobleDigest } from '../../src/oracle/noble-digest.js'
 import { lawWith } from '../kernel/fixture.js'
 import { runs } from '../seed.js'
-import { clock, decodeUtf8, findKernel, kernel, law, perform, start, trace, verify, verifyBytes } from './fixture.js'
+import { clock, decodeUtf8, findKernel, kernel, law, perform, startSession, trace, verify, verifyBytes } from './fixture.js'
 import type { Item } from './fixture.js'
 import { edit, parse, rehash, write } from './tampering.js'
 import type { PlainLine } from './tampering.js'
@@ -33,7 +33,8 @@ describe('[RTR-50] streams of the specification', () => {
 
 const number = fc.oneof(fc.constantFrom(0, -0, 1, 2, 0.5, 1e21, 5e-324), fc.double({ noNaN: true, noDefaultInfinity: true }))
 const scalar = fc.oneof(number, fc.boolean(), fc.string({ unit: 'grapheme', maxLength: 6 }))
-const anyName = fc.oneof(fc.constantFrom('q', 'q1', 'q2', 'duration', 'amplitude', '__proto__', 'constructor'), fc.string({ unit: 'grapheme', maxLength: 5 }))
+const anyName = fc.oneof(fc.constantFrom('q', 'q1', 'q2', 'duration', 'amplitude', '__proto__', 'constructor'),
+  fc.string({ unit: 'grapheme', maxLength: 5 }))
 const item: fc.Arbitrary<Item> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(h, 'x(q=1)', 'h ( q = 3 )') },
   { weight: 4, arbitrary: fc.constantFrom(cx, 'swap(q1=2,q2=3)', 'cx(q1=0,q2=0)') },
@@ -44,8 +45,10 @@ const item: fc.Arbitrary<Item> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      op: fc.oneof(fc.constantFrom('h', 'cx', 'pulse', 'measure', 'barrier', '__proto__', 'toString', ''), fc.string({ unit: 'grapheme', maxLength: 5 })),
-      params: fc.uniqueArray(fc.tuple(anyName, scalar), { selector: ([name]) => name, maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
+      op: fc.oneof(fc.constantFrom('h', 'cx', 'pulse', 'measure', 'barrier', '__proto__', 'toString', ''),
+        fc.string({ unit: 'grapheme', maxLength: 5 })),
+      params: fc.uniqueArray(fc.tuple(anyName, scalar),
+        { selector: ([name]) => name, maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
     }),
   },
 )
@@ -70,7 +73,8 @@ describe('random programs', () => {
 
   test('[RPL-02] any division into chunks gives the same report', () => {
     fc.assert(
-      fc.property(program, fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(255), (one, cuts, place, byte) => {
+      fc.property(program, fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(255),
+        (one, cuts, place, byte) => {
         const bytes = Buffer.from(trace(one.items, one).map((line) => `${line}\n`).join(''))
         bytes[place % bytes.length] = byte
         const whole = verifyBytes(bytes)
@@ -93,7 +97,8 @@ describe('random programs', () => {
 })
 
 describe('junk', () => {
-  const base = Buffer.from(trace(['token:t1', h, cx, 'nope(', '->production', pulse(10, 1), '->archive', h]).map((line) => `${line}\n`).join(''))
+  const base = Buffer.from(trace(['token:t1', h, cx, 'nope(', '->production', pulse(10, 1), '->archive', h]).map((line) =>
+    `${line}\n`).join(''))
   const check = (bytes: Uint8Array): void => {
     const report = verifyBytes(bytes)
     expect(report.findings.length).toBe(Math.min(report.findings_total, LIMITS.findingsMax.value))
@@ -109,7 +114,8 @@ describe('junk', () => {
   })
 
   test('[RPL-02] [NUM-05] a trace with other bytes in it never throws, and is never valid', () => {
-    const change = fc.record({ at: fc.nat(base.length - 1), drop: fc.nat(200), bytes: fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.string().map((text) => Buffer.from(text))) })
+    const change = fc.record({ at: fc.nat(base.length - 1), drop: fc.nat(200),
+      bytes: fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.string().map((text) => Buffer.from(text))) })
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
         let bytes: Buffer = base
@@ -120,7 +126,8 @@ describe('junk', () => {
     )
   })
 
-  const values = fc.oneof(fc.json({ maxDepth: 2 }), fc.constantFrom('1e400', '-0', '"\\ud800"', '9007199254740993', '-1', '1e300', `"${'x'.repeat(300)}"`, '[[[[]]]]'))
+  const values = fc.oneof(fc.json({ maxDepth: 2 }),
+    fc.constantFrom('1e400', '-0', '"\\ud800"', '9007199254740993', '-1', '1e300', `"${'x'.repeat(300)}"`, '[[[[]]]]'))
   test('[RPL-07] [NUM-05] any value anywhere never throws, and is found', () => {
     const lines = base.toString().split('\n').slice(0, -1)
     fc.assert(
@@ -136,7 +143,8 @@ describe('junk', () => {
   })
 
   test('[RPL-15] [LED-06] no bytes at all have no lines', () => {
-    expect(verifyBytes(new Uint8Array(0))).toMatchObject({ lines: 0, replay: { valid: false }, findings: [{ seq: 0, code: 'order', expected: 'header' }] })
+    expect(verifyBytes(new Uint8Array(0))).toMatchObject({ lines: 0, replay: { valid: false },
+      findings: [{ seq: 0, code: 'order', expected: 'header' }] })
   })
 
   test('[NUM-05] [RPL-10] a line that is too long is a finding, and the rest is judged', () => {
@@ -177,7 +185,8 @@ describe('report', () => {
     const refused = { ...lines[1], validation: { allowed: false, reason: 'invalid arguments' }, routing: null, drift: null, frame_id: null }
     const report = verify(rehash(lines.with(1, refused)).map(write))
     expect(report.replay.reasons).toEqual(['illegal operator'])
-    expect(report.findings.map(({ path }) => path).sort()).toEqual(['/drift', '/frame_id', '/routing', '/validation/allowed', '/validation/reason'])
+    expect(report.findings.map(({ path }) => path).sort()).toEqual(['/drift', '/frame_id', '/routing', '/validation/allowed',
+      '/validation/reason'])
     const unhashed = verify(lines.with(1, refused).map(write))
     expect(unhashed.replay.reasons).toEqual(['illegal operator', 'hash chain invalid'])
   })
@@ -266,27 +275,33 @@ describe('law', () => {
     }
   })
 
-  test.each([['environment', 'environment violation'], ['backend', 'backend violation']])('[RPL-18] an unknown %s is a %s', (name, reason) => {
+  test.each([['environment', 'environment violation'], ['backend', 'backend violation']])('[RPL-18] an unknown %s is a %s',
+    (name, reason) => {
     const report = verify(rehash(lines.map(parse).with(0, edit(parse(lines[0] ?? ''), [name], '__proto__'))).map(write))
     expect(report.findings).toEqual([{ seq: 0, code: 'value', path: `/${name}`, expected: null, actual: '__proto__', clause: 'RPL-18' }])
     expect(report.replay).toEqual({ valid: false, reasons: [reason], reconstructed_session: null })
   })
 
   test('[RPL-12] of another format nothing but form and chain is judged', () => {
-    const foreign = rehash(lines.map(parse).map((line, index) => (index === 0 ? { ...line, format: 'qtrace/2', new: 1 } : { ...line, more: true })))
+    const foreign = rehash(lines.map(parse).map((line, index) =>
+      (index === 0 ? { ...line, format: 'qtrace/2', new: 1 } : { ...line, more: true })))
     expect(verify(foreign.map(write)).findings).toEqual([
       { seq: 0, code: 'value', path: '/format', expected: 'qtrace/1', actual: 'qtrace/2', clause: 'RPL-12' },
     ])
-    expect(verify(foreign.slice(0, -1).toSpliced(1, 1).map(write)).findings.map(({ seq, code }) => [seq, code])).toEqual([[0, 'value'], [1, 'chain'], [1, 'chain']])
+    expect(verify(foreign.slice(0, -1).toSpliced(1, 1).map(write)).findings.map(({ seq, code }) => [seq, code])).toEqual([[0, 'value'],
+      [1, 'chain'], [1, 'chain']])
   })
 
   test('[RPL-16] an invariant of the law that does not hold is a finding, named with its clause', () => {
     const strict: Law = {
       ...law,
-      invariants: [{ name: 'no operator', form: 'step', clause: 'SES-99', holds: { kind: 'not', of: { kind: 'test', left: { fact: 'operator-parsed', params: new Map(), field: null }, decorators: [], operator: 'equal', right: { kind: 'literal', value: true } } } }],
+      invariants: [{ name: 'no operator', form: 'step', clause: 'SES-99',
+        holds: { kind: 'not', of: { kind: 'test', left: { fact: 'operator-parsed', params: new Map(), field: null }, decorators: [],
+        operator: 'equal', right: { kind: 'literal', value: true } } } }],
     }
     const report = verify(lines, { findKernel: () => bindLaw(strict) })
-    expect(report.findings).toEqual([1, 3].map((seq) => ({ seq, code: 'invariant', path: '', expected: 'no operator', actual: null, clause: 'SES-99' })))
+    expect(report.findings).toEqual([1, 3].map((seq) => ({ seq, code: 'invariant', path: '', expected: 'no operator', actual: null,
+      clause: 'SES-99' })))
     expect(report.replay.reasons).toEqual(['capture mismatch'])
   })
 
@@ -306,7 +321,8 @@ describe('time', () => {
       { seq: 2, code: 'time', path: '/timestamp', expected: clock(1), actual: '2025-12-31T23:59:59.999Z', clause: 'LED-04' },
     ])
     for (const wrong of ['2026-02-30T00:00:00.000Z', '', 'x","type":"header', '\u0000']) {
-      expect(verify(at(lines, 2, wrong).map(write)).findings[0]).toMatchObject({ seq: 2, code: 'time', path: '/timestamp', expected: null, actual: wrong })
+      expect(verify(at(lines, 2, wrong).map(write)).findings[0]).toMatchObject({ seq: 2, code: 'time', path: '/timestamp', expected: null,
+        actual: wrong })
     }
     expect(verify(at(lines, 2, clock(1)).map(write)).replay.valid).toBe(true)
   })
@@ -317,7 +333,8 @@ describe('time', () => {
     expect(verify(trace([], { recover: true, clock: still(0) }))).toMatchObject(VALID)
     expect(verify(trace(['nope('], { recover: true, clock: still(1) }))).toMatchObject(VALID)
     const late = verify(trace([h, cx], { recover: true, clock: still(4) }))
-    expect(late.findings).toEqual([4, 5].map((seq) => ({ seq, code: 'time', path: '/timestamp', expected: clock(3), actual: clock(4), clause: 'RPL-17' })))
+    expect(late.findings).toEqual([4, 5].map((seq) => ({ seq, code: 'time', path: '/timestamp', expected: clock(3), actual: clock(4),
+      clause: 'RPL-17' })))
     expect(late.replay.reasons).toEqual(['capture mismatch'])
     expect(verify(trace([h, cx], { recover: true, clock: still(5) })).findings.map(({ seq }) => seq)).toEqual([4, 5])
   })
@@ -353,13 +370,13 @@ test('[RPL-02] [NUM-05] a long trace leaves nothing behind for each line', () =>
   const total = process.env['QCOMPUTE_DEEP'] === '1' ? 1_000_000 : 150_000
   const verifier = makeVerifier({ findKernel, digest: nodeDigest, decodeUtf8 })
   let text = ''
-  const write = (line: string): void => {
+  const push = (line: string): void => {
     text += `${line}\n`
     if (text.length < 100_000) return
     verifier.push(Buffer.from(text))
     text = ''
   }
-  const session = start({ write })
+  const session = startSession({ write: push })
   let before = 0
   for (let count = 0; count < total; count++) {
     perform(session, count % 5 === 0 ? 'cx(q1=0,q2=1)' : 'h(q=0)')

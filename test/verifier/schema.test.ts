@@ -8,11 +8,13 @@ import { at, edit, othersOf, parse, pathsOf, rehash, write } from './tampering.j
 import type { PlainLine } from './tampering.js'
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true, validateFormats: false })
-const schema = (name: string): object => JSON.parse(readFileSync(new URL(`../../specs/schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object
+const schema = (name: string): object => JSON.parse(readFileSync(new URL(`../../specs/schemas/${name}.schema.json`, import.meta.url),
+  'utf8')) as object
 const isLine = ajv.compile(schema('trace-line'))
 const isReport = ajv.compile(schema('replay'))
 
-const LINES = trace(['token:t', 'token:t', 'h(q=0)', 'cx(q1=0,q2=1)', 'nope(', '->production', 'pulse(q=0,duration=1,amplitude=1)', '->archive']).map(parse)
+const LINES = trace(['token:t', 'token:t', 'h(q=0)', 'cx(q1=0,q2=1)', 'nope(', '->production', 'pulse(q=0,duration=1,amplitude=1)',
+  '->archive']).map(parse)
 
 /** What the table of fields and the schema both judge: types, and the form of timestamps. */
 const fits = (line: PlainLine): boolean =>
@@ -42,6 +44,7 @@ describe('published schemas', () => {
     for (const [index, line] of LINES.entries()) {
       for (const path of pathsOf(line)) reports.push(verify(rehash(LINES.with(index, edit(line, path, ['a/b~'])), index).map(write)))
     }
-    for (const { law: _law, unknownDigest: _digest, lines: _lines, ...json } of reports) expect(isReport(json), ajv.errorsText(isReport.errors)).toBe(true)
+    for (const { law: _law, unknownDigest: _digest, lines: _lines, ...json } of reports) expect(isReport(json),
+      ajv.errorsText(isReport.errors)).toBe(true)
   })
 })

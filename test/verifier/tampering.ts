@@ -17,7 +17,8 @@ const merkleRoot = (leaves: readonly string[]): string => {
   return sha(Buffer.concat([Buffer.of(1), Buffer.from(merkleRoot(leaves.slice(0, k)) + merkleRoot(leaves.slice(k)), 'hex')]))
 }
 
-/** What a forger can recompute: numbers, links, hashes and roots of all lines, from line `from` on; members that are not there stay away. */
+/** What a forger can recompute: numbers, links, hashes and roots of all lines,
+  from line `from` on; members that are not there stay away. */
 export const rehash = (lines: readonly PlainLine[], from = 0, keep: ReadonlySet<string> = new Set()): PlainLine[] => {
   const done: PlainLine[] = []
   for (const [index, original] of lines.entries()) {
@@ -80,7 +81,8 @@ export const othersOf = (value: Plain): { same: Plain[]; other: Plain[] } => {
   if (typeof value === 'number') return { same: [value + 1, value + 0.5, -value - 1, 1e300], other: [null, '0', [], {}, true] }
   if (typeof value === 'boolean') return { same: [!value], other: [null, 0, 'true', {}] }
   if (value === null) return { same: [], other: [0, '', [], {}, false] }
-  if (Array.isArray(value)) return { same: [[], [...value, 'x'], value.slice(1)].filter((one) => one.length !== value.length), other: [null, {}, 'x', [[1]]] }
+  if (Array.isArray(value)) return { same: [[], [...value, 'x'], value.slice(1)].filter((one) => one.length !== value.length),
+    other: [null, {}, 'x', [[1]]] }
   return { same: [], other: [null, [], 'x', 0] }
 }
 
