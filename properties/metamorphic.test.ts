@@ -144,7 +144,7 @@ test('[LED-03] a trace in which one value is changed is not valid', () => {
       ? Object.entries(value).flatMap(([name, member]) => scalars(member, [...path, name]))
       : [path]
   const bend = (value: unknown): unknown =>
-    typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : value === null ? 1 : `${String(value)}x`
+    typeof value === 'number' ? (value === 0 ? 1 : -value) : typeof value === 'boolean' ? !value : value === null ? 1 : `${String(value)}x`
   const change = (value: unknown, [name, ...rest]: readonly string[]): unknown => {
     if (name === undefined) return bend(value)
     const entries = Object.entries(value as object).map(([key, member]) => [key, key === name ? change(member, rest) : (member as unknown)])

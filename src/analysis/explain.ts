@@ -39,7 +39,10 @@ type AnyRule = Rule<Refusal | RoutingEvent>
 const factJson = (value: FactValue): Json => value
 
 const factsOf = (condition: Condition): readonly string[] => {
-  if (condition.kind === 'test') return condition.right.kind === 'fact' ? [nameOf(condition.left), nameOf(condition.right.reference)] : [nameOf(condition.left)]
+  if (condition.kind === 'test') {
+    const { left, right } = condition
+    return right.kind === 'fact' ? [nameOf(left), nameOf(right.reference)] : [nameOf(left)]
+  }
   return condition.kind === 'not' ? factsOf(condition.of) : condition.of.flatMap(factsOf)
 }
 

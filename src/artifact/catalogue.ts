@@ -1,6 +1,10 @@
 /** Meaning of every problem code (LAW-60). Codes are stable: they are never renamed or used for anything else. */
 export const CATALOGUE = {
   'file-missing': 'A file that the bundle needs is not there.',
+  'file-access': 'A file or folder cannot be read or written.',
+  'file-kind': 'A path leads to something that is no regular file, or no folder, where one is needed.',
+  'file-exists': 'A file that would be written exists already.',
+  'file-space': 'There is no space left for a file.',
   'file-too-large': 'A file is larger than its limit.',
   'file-too-deep': 'A file nests lists and mappings deeper than its limit.',
   'file-too-many-nodes': 'A file holds more values than its limit.',

@@ -1,5 +1,5 @@
 import { LIMITS } from '../base/limits.js'
-import { mapping, optional, required, text } from './decode.js'
+import * as decode from './decode.js'
 import type { Decoder } from './decode.js'
 import { isBounded, readYaml } from './document.js'
 import type { DocumentLimits, ReadDocument, Unreadable } from './document.js'
@@ -53,7 +53,7 @@ interface Head {
 }
 
 const kind: Decoder<string> = (node, report) => {
-  const value = text(node, report)
+  const value = decode.text(node, report)
   if (value === undefined || value === 'program/1') return value
   return report(node.start, 'kind-wrong', `the format is ${quote(value)}`, 'expected program/1')
 }
@@ -64,10 +64,12 @@ const nodes: Decoder<readonly Node[]> = (node, report) =>
 const NO_SESSION = { env: null, backend: null }
 const name: Decoder<string | null> = anyName
 
-const decodeHead: Decoder<Head> = mapping({
-  qcompute: required(kind),
-  session: optional(mapping({ env: optional(name, null), backend: optional(name, null) }), NO_SESSION),
-  stream: optional(nodes, []),
+const decodeSession = decode.mapping({ env: decode.optional(name, null), backend: decode.optional(name, null) })
+
+const decodeHead: Decoder<Head> = decode.mapping({
+  qcompute: decode.required(kind),
+  session: decode.optional(decodeSession, NO_SESSION),
+  stream: decode.optional(nodes, []),
 })
 
 const placesOf = (root: Node, source: Source): Program['places'] => {

@@ -45,7 +45,8 @@ const PROBLEMS_KEPT_MAX = 10_000
 export const makeReport =
   (source: Source, problems: Problem[]): Report =>
   (offset, code, message, expected) => {
-    if (problems.length < PROBLEMS_KEPT_MAX) problems.push({ ...source.place(offset), code, severity: 'error', message, expected: expected ?? null })
+    if (problems.length >= PROBLEMS_KEPT_MAX) return undefined
+    problems.push({ ...source.place(offset), code, severity: 'error', message, expected: expected ?? null })
     return undefined
   }
 

@@ -46,7 +46,8 @@ const present = (outcome: Outcome, isJson: boolean, style: Style): void => {
 }
 
 // Commander has written the help of a command without its verb to stderr already.
-const usageMessage = (error: CommanderError): string => error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '').replaceAll('\n', ' ').trim()
+const usageMessage = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? '' : message.replace(/^error: /, '').replaceAll('\n', ' ').trim()
 
 /** Runs one command line, without the name of the program: prints what it finds and sets the exit code. Throws nothing. */
 export const runCommandLine = async (args: readonly string[]): Promise<void> => {

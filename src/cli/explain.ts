@@ -56,13 +56,15 @@ export const explainVerb = (args: ExplainArguments, style: Style): Outcome => {
 const outcomeOf = (args: ExplainArguments, report: Report, found: Found | null, style: Style): Outcome => {
   const { trace, operator } = args
   if (report.law === 'unknown') {
-    const problem = report.unknownDigest === null ? fileProblem(trace, 'trace-broken', 'is no trace that can be explained') : lawMissing(trace, report)
+    const broken = fileProblem(trace, 'trace-broken', 'is no trace that can be explained')
+    const problem = report.unknownDigest === null ? broken : lawMissing(trace, report)
     return badInput('the trace cannot be explained', [problem])
   }
   if (found === null) {
     const count = report.replay.reconstructed_session?.counts.operators ?? 0
     const expected = count === 0 ? 'it has no operators' : `expected --op from 1 to ${count}`
-    return badInput('there is no such operator', [fileProblem(trace, 'operator-missing', `the trace has no operator ${operator}`, expected)])
+    const problem = fileProblem(trace, 'operator-missing', `the trace has no operator ${operator}`, expected)
+    return badInput('there is no such operator', [problem])
   }
   const message = report.replay.valid ? '' : 'the trace is not valid; this explains what it should hold (see qcompute replay)'
   return {

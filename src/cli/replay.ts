@@ -116,8 +116,13 @@ const oracleText = (oracle: ReplayOracle | null): string => {
 }
 
 const differenceProblem = (trace: string, { seq, oracle, about, oracleSays, verifierSays }: OracleDifference): Problem => ({
-  ...fileProblem(trace, 'oracle-differs', `${oracle} on ${about}: ${JSON.stringify(oracleSays)}`, `the verifier says ${JSON.stringify(verifierSays)}`),
+  file: trace,
   line: seq + 1,
+  column: 1,
+  code: 'oracle-differs',
+  severity: 'error',
+  message: `${oracle} on ${about}: ${JSON.stringify(oracleSays)}`,
+  expected: `the verifier says ${JSON.stringify(verifierSays)}`,
 })
 
 /** RPL-13: form and chain are sound, but nobody has the law. */

@@ -26,8 +26,10 @@ const operatorText = (entry: OperatorEntry, recorded: RecordedItem, file: string
 }
 
 const frameHeading = (id: number, backend: string, frame: Captured<FrameEntry> | undefined, style: Style): string => {
-  const rest = frame === undefined ? '' : `, tier ${frame.entry.tier}, environment ${frame.entry.environment}, drift bound ${frame.entry.frameDrift.bound}`
-  return `  ${style.bold(`frame ${id}`)} on ${backend}${rest}`
+  const heading = `  ${style.bold(`frame ${id}`)} on ${backend}`
+  if (frame === undefined) return heading
+  const { tier, environment, frameDrift } = frame.entry
+  return `${heading}, tier ${tier}, environment ${environment}, drift bound ${frameDrift.bound}`
 }
 
 const itemLines = (recorded: RecordedItem, run: FinishedRun, file: string, style: Style): readonly string[] => {

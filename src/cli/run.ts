@@ -15,7 +15,7 @@ import { nodeDigest } from '../shell/node-digest.js'
 import { randomSessionId } from '../shell/random-id.js'
 import { replaySource } from '../shell/replay-trace.js'
 import { runItems } from '../shell/run-program.js'
-import { readText } from '../shell/source-file.js'
+import { fileProblem, readText } from '../shell/source-file.js'
 import { fileSource, TraceReadFailure } from '../shell/trace-reader.js'
 import { createTrace, TraceWriteFailure } from '../shell/trace-writer.js'
 import { EXIT } from './exit.js'
@@ -67,19 +67,39 @@ export const runVerb = (args: RunArguments, style: Style): Outcome => {
   const chosen = store.value.chosen()
   if (!chosen.ok) return badInput('the law does not load', chosen.error)
   const { law } = chosen.value
+  const beyond = beyondLimits(args.program, program.program)
+  if (beyond !== null) return { ...badInput('the program is beyond a limit', [beyond]), exit: EXIT.inconclusive }
   const unknown = unknownOf(law, program.program)
   if (unknown !== null) return badInput('the session cannot be opened', [unknown])
   try {
     return execute(args, program.program, compileLaw(law), store.value, style)
   } catch (thrown) {
     if (thrown instanceof LimitReached) return { ...badInput(thrown.message), exit: EXIT.inconclusive }
-    if (thrown instanceof TraceWriteFailure || thrown instanceof TraceReadFailure) return badInput(thrown.message, [thrown.problem])
+    if (thrown instanceof TraceWriteFailure || thrown instanceof TraceReadFailure) {
+      const outcome = badInput(thrown.message, [thrown.problem])
+      return thrown.problem.code === 'limit-reached' ? { ...outcome, exit: EXIT.inconclusive } : outcome
+    }
     throw thrown
   }
 }
 
+// NUM-05: more tokens or transitions than a session may have leave the outcome open.
+const beyondLimits = (file: string, { items }: Program): Problem | null => {
+  const left = { token: LIMITS.tokensMax.value as number, transition: LIMITS.transitionsMax.value as number }
+  for (const { kind, line, column } of items) {
+    if (kind !== 'token' && kind !== 'transition') continue
+    if (--left[kind] < 0) {
+      const { value } = kind === 'token' ? LIMITS.tokensMax : LIMITS.transitionsMax
+      return { ...fileProblem(file, 'limit-reached', `more than ${value} ${kind}s in one session`), line, column }
+    }
+  }
+  return null
+}
+
 const unknownOf = (law: Law, { environment, backend, places }: Program): Problem | null => {
-  if (environment !== null && !law.environments.has(environment)) return unknownArgument(law, 'environment', environment, places.environment)
+  if (environment !== null && !law.environments.has(environment)) {
+    return unknownArgument(law, 'environment', environment, places.environment)
+  }
   const isNamed = backend !== null && backend !== 'auto'
   return isNamed && !law.backends.has(backend) ? unknownArgument(law, 'backend', backend, places.backend) : null
 }

@@ -28,6 +28,7 @@ export const styleOf = (stream: { readonly isTTY?: boolean }, env: NodeJS.Proces
 }
 
 // C0, DEL, C1, line separators and direction marks: none of them may reach a terminal from a file.
+// oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** Text from outside as one printable line: control characters and direction marks are written as escapes. */

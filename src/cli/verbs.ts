@@ -14,6 +14,9 @@ const rulesOption = (): Option => new Option('--rules <dir>', RULES).argParser(c
 
 const jsonOption = (): Option => new Option('--json', 'write one JSON document to standard output and nothing else')
 
+const clockOption = (): Option =>
+  new Option('--clock <clock>', 'time of day, or a logical clock for reproducible traces').choices(['wall', 'logical']).default('wall')
+
 const parseOperator = (text: string): number => {
   const value = Number(text)
   if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
@@ -47,7 +50,7 @@ const addRun = (program: Command, style: Style, present: Present): void => {
     .argument('<program>', 'a program, YAML or JSON')
     .option('-o, --output <trace>', 'where the trace goes (default: the program with the ending .qtrace)')
     .option('--force', 'replace a trace that exists')
-    .addOption(new Option('--clock <clock>', 'time of day, or a logical clock for reproducible traces').choices(['wall', 'logical']).default('wall'))
+    .addOption(clockOption())
     .option('--no-replay', 'do not verify the trace afterwards')
     .addOption(rulesOption())
     .addOption(jsonOption())
@@ -143,7 +146,12 @@ export const makeProgram = (style: Style, present: Present): Command => {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples('qcompute run examples/programs/tour.yaml', 'qcompute replay tour.qtrace', 'qcompute explain tour.qtrace --op 1', 'qcompute run --help'),
+      examples(
+        'qcompute run examples/programs/tour.yaml -o tour.qtrace',
+        'qcompute replay tour.qtrace',
+        'qcompute explain tour.qtrace --op 4',
+        'qcompute run --help',
+      ),
     )
   addRun(program, style, present)
   addReplay(program, style, present)

@@ -131,7 +131,8 @@ class Scanner {
   #string(): string | null {
     this.#at++
     let value = ''
-    let from = this.#at
+    const start = this.#at
+    let from = start
     for (;;) {
       const unit = this.#text.charCodeAt(this.#at)
       if (!(unit >= 0x20)) return null // Control characters, and NaN at the end of the text.
@@ -144,8 +145,10 @@ class Scanner {
       from = this.#at
     }
     value += this.#text.slice(from, this.#at)
+    // SES-21: unpaired is unpaired, escaped or not; half a pair as it is and half of it escaped make none.
+    const written = from === start ? value : this.#text.slice(start, this.#at)
     this.#at++
-    return isWellFormed(value) ? value : null
+    return isWellFormed(written) && isWellFormed(value) ? value : null
   }
 
   #escapeStart = 0

@@ -149,7 +149,8 @@ const partition = (tests: readonly Test[], left: FactReference, atoms: Atoms): {
   const { classOfSample, truths, classes } = mergeSamples(atoms.samples, tests)
   const classOf = (value: FactValue): number => classOfSample[atoms.indexOf(value)] as number // one class for each sample
   const { coded, samples } = atoms
-  return { input: { left, right: null, classes, classOfCode: coded ? classOfSample : null, values: coded ? samples : null, classOf }, truths }
+  const codes = coded ? { classOfCode: classOfSample, values: samples } : { classOfCode: null, values: null }
+  return { input: { left, right: null, classes, ...codes, classOf }, truths }
 }
 
 /** An input that is one test: class 1 where it holds, class 0 where not. */

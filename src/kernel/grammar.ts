@@ -11,7 +11,7 @@ export interface Invocation {
 const HEAD = /[ \t\n\r]*([A-Za-z_][A-Za-z0-9_]*)[ \t\n\r]*\(/y
 const ARGUMENT_NAME = /[ \t\n\r]*([A-Za-z_][A-Za-z0-9_]*)[ \t\n\r]*=[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
-const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const TEXT = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const BOOLEAN = /true|false/y
 const MARK = /[ \t\n\r]*([,)])/y
 const NO_ARGUMENTS = /[ \t\n\r]*\)/y

@@ -31,18 +31,23 @@ export const parseLine = (text: string): LineRecord | null => {
 export const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+// Printable ASCII: well-formed, without looking at each unit.
+const PLAIN = /^[ -~]*$/
+
+const isFormed = (text: string): boolean => PLAIN.test(text) || isWellFormed(text)
+
 /**
  * Whether a value of JSON.parse has a canonical form within the limits: numbers finite, names and strings without lone surrogates,
  * no deeper than `LIMITS.jsonDepth` (NUM-01, NUM-02, NUM-05). If so it is `Json`.
  */
 export const hasCanonicalForm = (value: unknown, depth = 0): value is Json => {
-  if (typeof value === 'string') return isWellFormed(value)
+  if (typeof value === 'string') return isFormed(value)
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return true
   if (depth >= LIMITS.jsonDepth.value) return false
   if (Array.isArray(value)) return value.every((item) => hasCanonicalForm(item, depth + 1))
   const members = value as { readonly [name: string]: unknown }
-  return Object.keys(members).every((name) => isWellFormed(name) && hasCanonicalForm(members[name], depth + 1))
+  return Object.keys(members).every((name) => isFormed(name) && hasCanonicalForm(members[name], depth + 1))
 }
 
 /** Whether `text` is the canonical form of the `value` that was read from it (LED-01, RPL-09). */

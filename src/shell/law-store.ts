@@ -29,13 +29,16 @@ export interface LawStore {
   readonly problems: readonly Problem[]
 }
 
-/** Loads the bundle in `folder`, checked for consistency (LAW-52 to LAW-56). */
+/** The inline cases are no part of a law (LAW-01), so nobody waits for them here. */
+const CASES = 'cases.yaml'
+
+/** Loads the bundle in `folder` without its cases, checked for consistency (LAW-52 to LAW-56). */
 export const loadLaw = (folder: string): LawResult => {
   const files = openLawFiles(folder)
   const { file, ownMachine, shippedMachine } = files
   const loaded = loadBundle({
     folder,
-    file,
+    file: (name) => (name === CASES ? null : file(name)),
     ownMachine,
     shippedMachine,
     digest: nodeDigest,
@@ -53,7 +56,7 @@ const onlyBundle = (found: readonly BundleFolder[]): BundleFolder | null => {
 
 const choose = (named: readonly (readonly BundleFolder[])[], rules: readonly string[]): Result<BundleFolder, readonly Problem[]> => {
   const chosen = named.map(onlyBundle)
-  const folders = new Set(named.flatMap((found, index) => (chosen[index] ?? null) === null ? found.map(({ folder }) => folder) : [chosen[index]?.folder]))
+  const folders = new Set(named.flatMap((found, index) => [chosen[index] ?? found].flat().map(({ folder }) => folder)))
   const first = chosen[0] ?? null
   if (first !== null && folders.size === 1) return ok(first)
   const message = `several bundles are named: ${[...folders].join(', ')}`

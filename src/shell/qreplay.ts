@@ -68,7 +68,8 @@ const listing = (source: TraceSource, store: LawStore, kind: Kind): Iterable<Rec
   *[Symbol.iterator]() {
     let waiting: RecomputedLine[] = []
     const ignore = (): void => undefined
-    const full: FullSinks = { frame: ignore, operator: ignore, transition: ignore, [kind]: (line: RecomputedLine) => void waiting.push(line) }
+    const take = (line: RecomputedLine): void => void waiting.push(line)
+    const full: FullSinks = { frame: ignore, operator: ignore, transition: ignore, [kind]: take }
     const verifier = makeNodeVerifier({ store, full })
     for (const chunk of source.chunks()) {
       verifier.push(chunk)

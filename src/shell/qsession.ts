@@ -1,4 +1,6 @@
 import type { Scalar } from '../artifact/law.js'
+import { LIMITS } from '../base/index.js'
+import type { Limit } from '../base/index.js'
 import { BadInput, compileLaw, openSession, SessionEnded, sessionIdOf } from '../engine/index.js'
 import type { CompiledLaw, Session } from '../engine/index.js'
 import type { Captured, CapturedFooter, OperatorEntry, TokenEntry, TransitionEntry } from '../ledger/entry.js'
@@ -122,11 +124,19 @@ const allowed = <E extends OperatorEntry | TokenEntry | TransitionEntry>(capture
   return captured
 }
 
+/** One more than `count`, unless that is beyond the limit (NUM-05). */
+const within = (count: number, { value, unit, meaning }: Limit): number => {
+  if (count < value) return count + 1
+  throw new QComputeError('limit-reached', `at most ${value} ${unit}: ${meaning}`)
+}
+
 // Invariant: `#lines` are the lines of the ledger so far; they end with the footer exactly if `#footer` is set.
 class SessionFacade implements QSessionMethods {
   readonly #session: Session
   readonly #lines: string[]
   readonly #saved = new Set<string>()
+  #tokens = 0
+  #transitions = 0
   #footer: CapturedFooter | null = null
 
   constructor(session: Session, lines: string[]) {
@@ -146,10 +156,12 @@ class SessionFacade implements QSessionMethods {
   }
 
   deployToken(id: string): Captured<TokenEntry> {
+    this.#tokens = within(this.#tokens, LIMITS.tokensMax)
     return allowed(translating(() => this.#session.deployToken(id)), `the token ${id}`)
   }
 
   transition(environment: string): Captured<TransitionEntry> {
+    this.#transitions = within(this.#transitions, LIMITS.transitionsMax)
     return allowed(translating(() => this.#session.transition(environment)), `the transition to ${environment}`)
   }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
-import { err, ok } from '../base/index.js'
+import { err, LIMITS, ok, utf8Length } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
 import { fileProblem } from './source-file.js'
@@ -74,6 +74,8 @@ class BufferedTrace implements TraceWriter {
   }
 
   write(line: string): void {
+    const { value } = LIMITS.traceLineBytes
+    if (line.length * 3 > value && utf8Length(line) > value) this.#exhaust(value)
     this.#pending += `${line}\n`
     if (this.#pending.length >= FLUSH_UNITS) this.#flush()
   }
@@ -81,6 +83,13 @@ class BufferedTrace implements TraceWriter {
   close(): void {
     this.#flush()
     closeSync(this.#descriptor)
+  }
+
+  // A line that no verifier would read: what was written before it stays.
+  #exhaust(bytesMax: number): never {
+    this.close()
+    const message = `the trace is incomplete: its next line has more than ${bytesMax} bytes`
+    throw new TraceWriteFailure(fileProblem(this.path, 'limit-reached', message))
   }
 
   #flush(): void {

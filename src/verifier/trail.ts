@@ -30,7 +30,7 @@ export interface Trail {
   meet(index: number, text: string, ended: boolean, record: LineRecord): Line
   /** Takes the line in as it is written (RPL-08); `hashSelf` is null unless the line is known to be as it should. */
   pass(line: Line, hashSelf: string | null): void
-  /** The tree hash of the lines taken in, footers aside (LED-08). */
+  /** The tree hash of the lines taken in; before the footer is, that is what it holds (LED-08). */
   merkleRoot(): string
 }
 
@@ -63,7 +63,7 @@ export const makeTrail = (digest: Digest): Trail => {
       const hash = hashSelf ?? hashOf(record)
       place = { index, seq: isCount(seq) ? seq : null, hash }
       time = stamp.timestamp
-      if (record.type !== 'footer') tree.append(hash)
+      tree.append(hash)
     },
     merkleRoot: () => tree.root(),
   }

@@ -31,13 +31,14 @@ const play = (environment: string, sources: readonly string[]): readonly Explana
 describe('[RTR-40] an explanation', () => {
   test('names the winner of the validator and what lost to it', () => {
     const [explanation] = play('sandbox', ['pulse(q=0, duration=1, amplitude=1)'])
+    const lost = { frameAction: null, lostTo: 'tier-legality' }
     expect(explanation?.tables).toEqual([
       {
         table: 'operator',
         winner: { rule: 'tier-legality', priority: 600, reason: 'illegal in environment', frameAction: null, reads: ['tier-allowed'] },
         lost: [
-          { rule: 'backend-legality', priority: 400, reason: 'backend illegal in environment', frameAction: null, reads: ['backend-legal'], lostTo: 'tier-legality' },
-          { rule: 'operator-token', priority: 200, reason: 'token required', frameAction: null, reads: ['operator-needs-token', 'token-deployed'], lostTo: 'tier-legality' },
+          { ...lost, rule: 'backend-legality', priority: 400, reason: 'backend illegal in environment', reads: ['backend-legal'] },
+          { ...lost, rule: 'operator-token', priority: 200, reason: 'token required', reads: ['operator-needs-token', 'token-deployed'] },
         ],
       },
     ])
@@ -46,19 +47,22 @@ describe('[RTR-40] an explanation', () => {
 
   test('of an allowed operator has the router after a validator without winner', () => {
     const explanations = play('sandbox', [...Array<string>(12).fill('h(q=0)'), 'cx(q1=0, q2=1)'])
-    expect(explanations.at(-1)?.tables.map(({ table, winner, lost }) => [table, winner?.rule, lost.map(({ rule, lostTo }) => [rule, lostTo])])).toEqual([
+    const tables = explanations.at(-1)?.tables ?? []
+    expect(tables.map(({ table, winner, lost }) => [table, winner?.rule, lost.map(({ rule, lostTo }) => [rule, lostTo])])).toEqual([
       ['operator', undefined, []],
       ['routing', 'escalation', [['other-backend', 'escalation'], ['overflow', 'escalation'], ['binding', 'escalation']]],
     ])
   })
 
   test('has the reason that the entry has, in every step of a mixed stream', () => {
-    const stream = ['h(q=0)', 'cx(q1=0, q2=1)', 'h(q=0)', 'measure(q=0)', 'barrier()', 'h(q=-1)', 'what(', 'h(q=0)', ...Array<string>(9).fill('cx(q1=0, q2=1)')]
+    const mixed = ['h(q=0)', 'cx(q1=0, q2=1)', 'h(q=0)', 'measure(q=0)', 'barrier()', 'h(q=-1)', 'what(', 'h(q=0)']
+    const stream = [...mixed, ...Array<string>(9).fill('cx(q1=0, q2=1)')]
     for (const { entry, tables } of play('sandbox', stream)) {
       const refusal = tables.find(({ table }) => table === 'operator')?.winner?.reason ?? null
       expect(refusal).toBe(entry.validation.reason)
       const routed = tables.find(({ table }) => table === 'routing')
-      if (entry.validation.allowed) expect(routed?.winner).toMatchObject({ reason: entry.routing?.reason, frameAction: entry.routing?.frameAction })
+      const { reason, frameAction } = entry.routing ?? {}
+      if (entry.validation.allowed) expect(routed?.winner).toMatchObject({ reason, frameAction })
       else expect(routed).toBeUndefined()
     }
   })

@@ -146,7 +146,10 @@ describe('[LAW-46, LAW-47] machines', () => {
       states: {
         l: {
           initial: 'a',
-          states: { a: { on: { e: [{ guard: 'g', target: 'b', actions: 'x' }, { reenter: true, actions: ['y', 'z'] }] } }, b: { type: 'final' } },
+          states: {
+            a: { on: { e: [{ guard: 'g', target: 'b', actions: 'x' }, { reenter: true, actions: ['y', 'z'] }] } },
+            b: { type: 'final' },
+          },
         },
         r: { entry: 'in', exit: ['out'] },
       },

@@ -31,7 +31,14 @@ const validate = new Ajv2020({ strict: false }).compile(
 
 describe('spellings that mean the same', () => {
   test('the example of SEMANTICS 8 in YAML, in free form, as JSON', () => {
-    const lines = `${HEAD}session: { env: sandbox, backend: auto }\nstream:\n  - token: t1\n  - h(q=0)\n  - { op: cx, params: { q1: 0, q2: 1 } }\n  - transition: production\n  - pulse(q=0, duration=20, amplitude=0.5)\n`
+    const lines = `${HEAD}session: { env: sandbox, backend: auto }
+stream:
+  - token: t1
+  - h(q=0)
+  - { op: cx, params: { q1: 0, q2: 1 } }
+  - transition: production
+  - pulse(q=0, duration=20, amplitude=0.5)
+`
     const expected = [
       { kind: 'token', tokenId: 't1' },
       { kind: 'source', source: 'h(q=0)' },
@@ -46,7 +53,8 @@ describe('spellings that mean the same', () => {
     const read = readYaml(lines, 'p')
     expect(read.ok).toBe(true)
     const json = read.ok ? JSON.stringify(jsonOf(read.root)) : ''
-    for (const text of [json, JSON.stringify(JSON.parse(json), null, 3), `# flow\n${json}`, lines.replaceAll('\n', '\r\n'), `\uFEFF${lines}`]) {
+    const indented = JSON.stringify(JSON.parse(json), null, 3)
+    for (const text of [json, indented, `# flow\n${json}`, lines.replaceAll('\n', '\r\n'), `\uFEFF${lines}`]) {
       expect(plain(decoded(text))).toEqual(expected)
     }
   })
@@ -71,7 +79,8 @@ describe('spellings that mean the same', () => {
 
   test('a program laid out an item a line reads as the whole document does', () => {
     const scalar = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.string({ unit: 'binary' }))
-    const name = fc.oneof(fc.constantFrom('h', 'null', 'true', 'yes', '__proto__', '~', '0x1', '1'), fc.string({ unit: 'binary', minLength: 1, maxLength: 9 }))
+    const known = fc.constantFrom('h', 'null', 'true', 'yes', '__proto__', '~', '0x1', '1')
+    const name = fc.oneof(known, fc.string({ unit: 'binary', minLength: 1, maxLength: 9 }))
     const item = fc.oneof(
       name,
       fc.record({ op: name, params: fc.dictionary(name, scalar, { maxKeys: 3 }) }),
@@ -172,15 +181,16 @@ describe('twins that are accepted', () => {
 })
 
 describe('limits and hostile layouts end soon', () => {
+  const many = Array.from({ length: 65 }, (_, index) => `a${index}: 1`).join(', ')
   test.each([
     ['a text item of 65,537 bytes', `${HEAD}stream:\n  - ${'x'.repeat(65_537)}\n`, /value-outside/],
     ['a text item that is long in bytes only', `${HEAD}stream:\n  - ${'é'.repeat(32_769)}\n`, /value-outside/],
-    ['65 parameters', `${HEAD}stream:\n  - { op: h, params: { ${Array.from({ length: 65 }, (_, index) => `a${index}: 1`).join(', ')} } }\n`, /value-outside/],
+    ['65 parameters', `${HEAD}stream:\n  - { op: h, params: { ${many} } }\n`, /value-outside/],
     ['parameters of 65,537 bytes', `${HEAD}stream:\n  - { op: h, params: { a: "${'x'.repeat(65_537)}" } }\n`, /value-outside/],
     ['brackets', '['.repeat(1_000_000), /file-too-deep/],
     ['brackets in JSON', `{"qcompute":"program/1","stream":${'['.repeat(1_000_000)}`, /file-too-deep/],
     ['dashes', `${HEAD}stream:\n  ${'- '.repeat(100_000)}`, /file-too-deep/],
-    ['a JSON text that never ends', `{"qcompute":"program/1","stream":["${'x'.repeat(4_000_000)}`, /json-syntax|file-too-large|yaml-syntax/],
+    ['a JSON text that never ends', `{"qcompute":"program/1","stream":["${'x'.repeat(4_000_000)}`, /json-syntax|file-too-large/],
     ['a JSON text of escapes', `{"qcompute":"program/1","stream":["${'\\n'.repeat(2_000_000)}"]}`, /value-outside/],
     ['a bomb of aliases', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n`, /yaml-anchor/],
     ['YAML in free form of more than 2 MiB', `${HEAD}stream: [${'h(q=0), '.repeat(400_000)}]\n`, /file-too-large.*item/],
@@ -190,16 +200,21 @@ describe('limits and hostile layouts end soon', () => {
 
   test('100,000 items of each layout', () => {
     const count = 100_000
-    expect(decoded(`${HEAD}stream:\n${'  - h(q=0)\n  - { op: cx, params: { q1: 0, q2: 1 } }\n'.repeat(count / 2)}`).items).toHaveLength(count)
-    expect(decoded(JSON.stringify({ qcompute: 'program/1', stream: Array(count).fill({ op: 'h', params: { q: 0 } }) })).items).toHaveLength(count)
+    const lines = '  - h(q=0)\n  - { op: cx, params: { q1: 0, q2: 1 } }\n'.repeat(count / 2)
+    expect(decoded(`${HEAD}stream:\n${lines}`).items).toHaveLength(count)
+    const stream = Array.from({ length: count }, (_, q) => ({ op: 'h', params: { q } }))
+    expect(decoded(JSON.stringify({ qcompute: 'program/1', stream })).items).toHaveLength(count)
   })
 })
 
 test('the decoder and the JSON Schema agree', () => {
-  const value = fc.oneof(fc.constant(null), fc.integer(), fc.boolean(), fc.constantFrom('', 'h', 'program/1'), fc.constant([]), fc.constant({}))
-  const item = fc.oneof(value, fc.dictionary(fc.constantFrom('op', 'params', 'token', 'transition', 'x'), fc.oneof(value, fc.dictionary(fc.constantFrom('q', ''), value)), { maxKeys: 3 }))
+  const value = fc.oneof(fc.constantFrom(null, '', 'h', 'program/1'), fc.integer(), fc.boolean(), fc.constant([]), fc.constant({}))
+  const params = fc.oneof(value, fc.dictionary(fc.constantFrom('q', ''), value))
+  const item = fc.oneof(value, fc.dictionary(fc.constantFrom('op', 'params', 'token', 'transition', 'x'), params, { maxKeys: 3 }))
   const session = fc.oneof(value, fc.dictionary(fc.constantFrom('env', 'backend', 'x'), value, { maxKeys: 2 }))
-  const document = fc.record({ qcompute: fc.constantFrom('program/1', 'program/2'), session, stream: fc.oneof(value, fc.array(item, { maxLength: 3 })), x: value }, { requiredKeys: [] })
+  const stream = fc.oneof(value, fc.array(item, { maxLength: 3 }))
+  const qcompute = fc.constantFrom('program/1', 'program/2')
+  const document = fc.record({ qcompute, session, stream, x: value }, { requiredKeys: [] })
   fc.assert(
     fc.property(document, (content) => {
       expect(decodeProgram(JSON.stringify(content), 'p').ok).toBe(validate(content))

@@ -32,7 +32,11 @@ describe('[RTR-40] explain', () => {
       routing: { reason: 'environment-transition', frame_action: 'new' },
       tables: [
         { table: 'operator', winner: null, lost: [] },
-        { table: 'routing', winner: { rule: 'after-transition', reads: ['frame-state'] }, lost: [{ rule: 'highest-tier', lost_to: 'after-transition' }, { rule: 'binding' }] },
+        {
+          table: 'routing',
+          winner: { rule: 'after-transition', reads: ['frame-state'] },
+          lost: [{ rule: 'highest-tier', lost_to: 'after-transition' }, { rule: 'binding' }],
+        },
       ],
       facts: { 'operator-tier': 'r3', 'frame-state': 'pending', params: { q: 0, q1: null } },
       trace_valid: true,

@@ -12,7 +12,8 @@ beforeAll(() => {
   expect(qcompute(['run', tour, '-o', 'tour.qtrace', '--clock', 'logical'], folder).status).toBe(0)
   trace = readFileSync(join(folder, 'tour.qtrace'), 'utf8')
   const staging = join(root, 'examples', 'programs', 'staging.yaml')
-  expect(qcompute(['run', staging, '-o', 'staging.qtrace', '--rules', join(root, 'examples', 'rulesets', 'staging')], folder).status).toBe(0)
+  const rules = join(root, 'examples', 'rulesets', 'staging')
+  expect(qcompute(['run', staging, '-o', 'staging.qtrace', '--rules', rules], folder).status).toBe(0)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

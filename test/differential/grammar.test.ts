@@ -104,6 +104,10 @@ test.each([
   expect(parsed).toBeGreaterThanOrEqual(parsedLeast)
 })
 
+test.each(['h(q="\ud800\\udc00")', 'h(q="\\ud800\udc00")', 'h(q="\ud800")', 'h(q="\\ud800")'])('[SES-21] no half pairs: %j', (text) => {
+  expect(compare(text)).toBe(false)
+})
+
 test.each([4095, 4096, 4097])('[SES-21] a text of %i bytes', (bytes) => {
   for (const unit of ['x', '\u00e9', '\u20ac', '\u{1f600}']) {
     const frame = utf8Length('h(q="")')

@@ -20,7 +20,7 @@ const observe = ([snapshot, actions]: readonly [unknown, readonly { readonly typ
   return { configuration: leaves.map(({ path }) => path.join('.')), actions: actions.map(({ type }) => type), done: status === 'done' }
 }
 
-/** Walks every configuration that is reachable in both, under every event and setting of the guards. Returns the number of steps compared. */
+/** Walks every configuration that is reachable, under every event and setting of the guards. Returns the number of steps compared. */
 const compareWithXstate = (config: Plain): number => {
   const machine = machineOf(config)
   const table = compileMachine(machine)

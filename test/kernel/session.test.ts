@@ -212,8 +212,8 @@ describe('tokens and transitions', () => {
 
 describe('drift', () => {
   const scaled = (scale: string) => bindLaw(lawWith({ 'drift.yaml': [['scale: []', `scale: ${scale}`]] }))
-  const term = (operator: string, parameter: string, coefficient: number): string =>
-    `{ operator: ${operator}, parameter: ${parameter}, coefficient: ${coefficient.toString().replace('+', '')} }`
+  const term = (of: string, parameter: string, coefficient: number): string =>
+    `{ operator: ${of}, parameter: ${parameter}, coefficient: ${coefficient.toString().replace('+', '')} }`
   const two = `[${term('pulse', 'duration', 0.1)}, ${term('pulse', 'amplitude', 0.3)}, ${term('h', 'q', 1e308)}]`
 
   test('[SES-40, NUM-04] measured drift is summed from left to right, in artifact order', () => {
@@ -308,7 +308,7 @@ describe('invariants', () => {
     return { ...law, invariants: law.invariants.map((one) => (one.name === name ? { ...one, holds } : one)) }
   }
 
-  test('[LAW-40, SES-50] a state invariant is held against the first state and that after each step, a step invariant against steps', () => {
+  test('[LAW-40, SES-50] state invariants are held against the first state and that after each step, step invariants against steps', () => {
     const ofState = bindLaw(never('drift-within-bound'))
     const opening = ofState.open({ environment: null, backend: 'auto' })
     expect(opening.ok && opening.broken.map(({ name }) => name)).toEqual(['drift-within-bound'])

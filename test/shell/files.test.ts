@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -99,13 +99,14 @@ describe('writing', () => {
 
 describe('[LED-10] clocks', () => {
   test('the logical one counts milliseconds from 2026-01-01', () => {
-    expect([0, 1, 86_400_000].map(logicalClock)).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-01-02T00:00:00.000Z'])
+    expect([0, 1].map(logicalClock)).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z'])
+    expect(logicalClock(86_400_000)).toBe('2026-01-02T00:00:00.000Z')
   })
 
   test('the wall clock never runs backwards', () => {
     const times = [5, 3, 7, 7, 6]
     const clock = makeWallClock(() => times.shift() ?? 0)
-    expect([0, 1, 2, 3, 4].map(clock).map((text) => text.slice(-5, -1))).toEqual(['.005', '.005', '.007', '.007', '.007'].map((part) => part))
+    expect([0, 1, 2, 3, 4].map(clock).map((text) => text.slice(-5, -1))).toEqual(['.005', '.005', '.007', '.007', '.007'])
   })
 })
 
@@ -126,7 +127,8 @@ describe('bundles', () => {
       const bundle = join(tree, 'mine', version)
       mkdirSync(bundle, { recursive: true })
       cpSync(join(root, 'rules', 'qcompute', '1.0.0'), bundle, { recursive: true })
-      writeFileSync(join(bundle, 'bundle.yaml'), readFileSync(join(bundle, 'bundle.yaml'), 'utf8').replace(/^version: .*/m, `version: ${version}`))
+      const text = readFileSync(join(bundle, 'bundle.yaml'), 'utf8')
+      writeFileSync(join(bundle, 'bundle.yaml'), text.replace(/^version: .*/m, `version: ${version}`))
     }
     mkdirSync(join(tree, 'mine', 'notes'))
     const found = findBundles(tree)
@@ -141,7 +143,8 @@ describe('bundles', () => {
     expect(files.file('bundle.yaml')).not.toBeNull()
     for (const name of ['../1.0.0/bundle.yaml', '/etc/passwd', 'bundle.yaml\u0000', 'a/b.yaml']) expect(files.file(name)).toBeNull()
     expect(files.shippedMachine('session', '1.0.0')).not.toBeNull()
-    for (const [name, version] of [['../machines/session', '1.0.0'], ['session', '../session/1.0.0'], ['..', '1.0.0'], ['', '1.0.0']] as const) {
+    const paths = [['../machines/session', '1.0.0'], ['session', '../session/1.0.0'], ['..', '1.0.0'], ['', '1.0.0']] as const
+    for (const [name, version] of paths) {
       expect(files.shippedMachine(name, version)).toBeNull()
     }
     expect(files.problems).toEqual([])
@@ -155,6 +158,5 @@ describe('bundles', () => {
     writeFileSync(join(bundle, 'tokens.yaml'), new Uint8Array([0xff]))
     const loaded = loadLaw(bundle)
     expect(loaded.ok ? [] : loaded.error.map(({ code }) => code)).toEqual(['file-kind', 'file-encoding'])
-    expect(statSync(bundle).isDirectory() && existsSync(bundle)).toBe(true)
   })
 })

@@ -26,7 +26,8 @@ const failure = (call: () => unknown): QComputeError => {
 describe('[SES-70] a session', () => {
   test('applies by name, by text and by sugar, deploys tokens and moves on; each call returns what was captured', () => {
     const session = qSession({ env: 'sandbox', clock: 'logical' })
-    expect(session.apply('h', { q: 0 }).entry).toMatchObject({ type: 'operator', opId: 1, name: 'h', frameId: 1, routing: { reason: 'tier-binding' } })
+    const first = { type: 'operator', opId: 1, name: 'h', frameId: 1, routing: { reason: 'tier-binding' } }
+    expect(session.apply('h', { q: 0 }).entry).toMatchObject(first)
     expect(session.apply('cx(q1=0, q2=1)').entry.routing).toMatchObject({ reason: 'tier-escalation' })
     expect(session['h']?.({ q: 1 }).entry.opId).toBe(3)
     expect(session['barrier']?.().entry.params).toEqual(new Map())
@@ -48,7 +49,9 @@ describe('[SES-70] a session', () => {
       [() => session.transition('production'), 'token required'],
       [() => session.transition('nowhere'), 'illegal transition'],
     ]
-    for (const [call, reason] of refusals) expect(failure(call)).toMatchObject({ code: 'refused', reason, captured: { entry: { validation: { reason } } } })
+    for (const [call, reason] of refusals) {
+      expect(failure(call)).toMatchObject({ code: 'refused', reason, captured: { entry: { validation: { reason } } } })
+    }
     session.deployToken('t')
     expect(failure(() => session.deployToken('t'))).toMatchObject({ code: 'refused', reason: 'invalid arguments' })
     expect(session.session.counts.refused).toEqual({ operators: 4, tokens: 1, transitions: 2 })
@@ -101,7 +104,14 @@ describe('[SES-71] saving', () => {
     const session = qSession()
     session.apply('h', { q: 0 })
     session.saveTrace(at('a.qtrace'))
-    for (const call of [() => session.apply('h', { q: 0 }), () => session.apply('h(q=0)'), () => session.deployToken('t'), () => session.transition('production'), () => session['h']?.({ q: 0 })]) {
+    const calls = [
+      () => session.apply('h', { q: 0 }),
+      () => session.apply('h(q=0)'),
+      () => session.deployToken('t'),
+      () => session.transition('production'),
+      () => session['h']?.({ q: 0 }),
+    ]
+    for (const call of calls) {
       expect(failure(call)).toMatchObject({ code: 'session-ended', reason: null })
     }
     session.saveTrace(at('b.qtrace'))
@@ -133,7 +143,8 @@ describe('[SES-72] the live session', () => {
     ]
     for (const step of steps) step()
     const live = session.session
-    expect(live).toMatchObject({ environment: 'production', frames: { count: 2 }, drift: { accumulated: 0.5, bound: 0.5 }, timestamp_close: null })
+    const drift = { accumulated: 0.5, bound: 0.5 }
+    expect(live).toMatchObject({ environment: 'production', frames: { count: 2 }, drift, timestamp_close: null })
     const replayed = qReplay(session.traceBytes()).session
     expect(session.session).toEqual(replayed)
   })
@@ -168,7 +179,9 @@ describe('[SES-73] input that is no event', () => {
       ['h', { q: {} }],
       ['saveTrace', 5],
     ]
-    for (const [method, ...args] of calls) expect(failure(() => untyped[method]?.(...args)), JSON.stringify(method)).toMatchObject({ code: 'bad-input' })
+    for (const [method, ...args] of calls) {
+      expect(failure(() => untyped[method]?.(...args)), method).toMatchObject({ code: 'bad-input' })
+    }
     expect(session.session.counts).toMatchObject({ operators: 0, tokens: 0, transitions: 0 })
     expect(new TextDecoder().decode(session.traceBytes()).trimEnd().split('\n')).toHaveLength(2)
   })

@@ -24,6 +24,12 @@ export const decodeUtf8 = (bytes: Uint8Array): string | null => {
 
 export type Item = string | { readonly op: string; readonly params: { readonly [name: string]: string | number | boolean } }
 
+export const h = 'h(q=0)'
+export const cx = 'cx(q1=0, q2=1)'
+export const pulse = (duration: number, amplitude: number): string => `pulse(q=0, duration=${duration}, amplitude=${amplitude})`
+/** What a report on a valid trace holds. */
+export const VALID = { replay: { valid: true, reasons: [] }, findings: [], findings_total: 0, law: 'found', unknownDigest: null }
+
 /** Performs `token:ID`, `->ENV`, the text of an invocation, or an operator by name and parameters. */
 export const perform = (session: Session, item: Item): void => {
   if (typeof item !== 'string') session.apply(item.op, new Map(Object.entries(item.params)))

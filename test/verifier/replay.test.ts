@@ -1,23 +1,11 @@
-import canonicalize from 'canonicalize'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LIMITS } from '../../src/base/index.js'
-import { bindLaw } from '../../src/kernel/index.js'
 import type { Law } from '../../src/artifact/law.js'
-import { makeVerifier } from '../../src/verifier/verifier.js'
-import { nodeDigest } from '../../src/shell/node-digest.js'
-import { nobleDigest } from '../../src/oracle/noble-digest.js'
+import { bindLaw } from '../../src/kernel/index.js'
 import { lawWith } from '../kernel/fixture.js'
-import { runs } from '../seed.js'
-import { clock, decodeUtf8, findKernel, kernel, law, perform, startSession, trace, verify, verifyBytes } from './fixture.js'
+import { clock, cx, h, kernel, law, pulse, trace, VALID, verify } from './fixture.js'
 import type { Item } from './fixture.js'
 import { edit, parse, rehash, write } from './tampering.js'
 import type { PlainLine } from './tampering.js'
-
-const h = 'h(q=0)'
-const cx = 'cx(q1=0, q2=1)'
-const pulse = (duration: number, amplitude: number): string => `pulse(q=0, duration=${duration}, amplitude=${amplitude})`
-const VALID = { replay: { valid: true, reasons: [] }, findings: [], findings_total: 0, law: 'found', unknownDigest: null }
 
 describe('[RTR-50] streams of the specification', () => {
   const streams: readonly [string, Item[]][] = [
@@ -28,138 +16,6 @@ describe('[RTR-50] streams of the specification', () => {
   ]
   test.each(streams)('%s %j replays', (env, items) => {
     expect(verify(trace(items, { env }))).toMatchObject(VALID)
-  })
-})
-
-const number = fc.oneof(fc.constantFrom(0, -0, 1, 2, 0.5, 1e21, 5e-324), fc.double({ noNaN: true, noDefaultInfinity: true }))
-const scalar = fc.oneof(number, fc.boolean(), fc.string({ unit: 'grapheme', maxLength: 6 }))
-const anyName = fc.oneof(fc.constantFrom('q', 'q1', 'q2', 'duration', 'amplitude', '__proto__', 'constructor'),
-  fc.string({ unit: 'grapheme', maxLength: 5 }))
-const item: fc.Arbitrary<Item> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(h, 'x(q=1)', 'h ( q = 3 )') },
-  { weight: 4, arbitrary: fc.constantFrom(cx, 'swap(q1=2,q2=3)', 'cx(q1=0,q2=0)') },
-  { weight: 3, arbitrary: fc.constantFrom(pulse(20, 0.5), 'measure(q=0)', 'barrier()', 'flush()') },
-  { weight: 2, arbitrary: fc.constantFrom('token:t1', 'token:t2', 'token:€😀', 'token:__proto__') },
-  { weight: 2, arbitrary: fc.constantFrom('->production', '->archive', '->sandbox', '->nowhere', '->constructor') },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => `?${text}`) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      op: fc.oneof(fc.constantFrom('h', 'cx', 'pulse', 'measure', 'barrier', '__proto__', 'toString', ''),
-        fc.string({ unit: 'grapheme', maxLength: 5 })),
-      params: fc.uniqueArray(fc.tuple(anyName, scalar),
-        { selector: ([name]) => name, maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
-    }),
-  },
-)
-const program = fc.record({
-  items: fc.array(item, { maxLength: 40 }),
-  env: fc.constantFrom('sandbox', 'production', 'archive'),
-  backend: fc.constantFrom('auto', 'local-sim', 'hybrid-sim', 'hardware-qpu-2'),
-  recover: fc.boolean(),
-})
-
-describe('random programs', () => {
-  test('[RPL-14] [RPL-20] [LED-12] what the engine writes is valid, and has the session that the engine shows', () => {
-    fc.assert(
-      fc.property(program, ({ items, ...options }) => {
-        // A recovered session ends with the time of its last line.
-        const lines = trace(items, { ...options, ...(options.recover ? { clock: () => clock(0) } : {}) })
-        expect(verify(lines)).toMatchObject(VALID)
-      }),
-      runs(400),
-    )
-  })
-
-  test('[RPL-02] any division into chunks gives the same report', () => {
-    fc.assert(
-      fc.property(program, fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(255),
-        (one, cuts, place, byte) => {
-        const bytes = Buffer.from(trace(one.items, one).map((line) => `${line}\n`).join(''))
-        bytes[place % bytes.length] = byte
-        const whole = verifyBytes(bytes)
-        const verifier = makeVerifier({ findKernel, digest: nodeDigest, decodeUtf8 })
-        for (let at = 0, index = 0; at < bytes.length; index++) {
-          const size = cuts[index % cuts.length] ?? 1
-          verifier.push(bytes.subarray(at, at + size))
-          at += size
-        }
-        expect(verifier.end()).toEqual(whole)
-      }),
-      runs(150),
-    )
-  })
-
-  test('[RPL-20] another implementation of the digest gives the same report', () => {
-    const lines = trace(['token:t1', h, cx, '->production', pulse(1, 1)])
-    expect(verify(lines, { digest: nobleDigest })).toEqual(verify(lines))
-  })
-})
-
-describe('junk', () => {
-  const base = Buffer.from(trace(['token:t1', h, cx, 'nope(', '->production', pulse(10, 1), '->archive', h]).map((line) =>
-    `${line}\n`).join(''))
-  const check = (bytes: Uint8Array): void => {
-    const report = verifyBytes(bytes)
-    expect(report.findings.length).toBe(Math.min(report.findings_total, LIMITS.findingsMax.value))
-    expect(report.replay.valid).toBe(report.findings_total === 0 && report.law === 'found')
-    expect(report.findings.every(({ seq }, index) => index === 0 || seq >= (report.findings[index - 1]?.seq ?? 0))).toBe(true)
-    expect(() => canonicalize(report)).not.toThrow()
-    if (report.replay.valid) expect(Buffer.from(bytes).equals(base)).toBe(true)
-  }
-
-  test('[RPL-02] [NUM-05] random bytes never throw', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), check), runs(500))
-    fc.assert(fc.property(fc.array(fc.json({ maxDepth: 4 })), (texts) => check(Buffer.from(texts.join('\n')))), runs(200))
-  })
-
-  test('[RPL-02] [NUM-05] a trace with other bytes in it never throws, and is never valid', () => {
-    const change = fc.record({ at: fc.nat(base.length - 1), drop: fc.nat(200),
-      bytes: fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.string().map((text) => Buffer.from(text))) })
-    fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
-        let bytes: Buffer = base
-        for (const { at, drop, bytes: put } of changes) bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + drop)])
-        check(bytes)
-      }),
-      runs(1000),
-    )
-  })
-
-  const values = fc.oneof(fc.json({ maxDepth: 2 }),
-    fc.constantFrom('1e400', '-0', '"\\ud800"', '9007199254740993', '-1', '1e300', `"${'x'.repeat(300)}"`, '[[[[]]]]'))
-  test('[RPL-07] [NUM-05] any value anywhere never throws, and is found', () => {
-    const lines = base.toString().split('\n').slice(0, -1)
-    fc.assert(
-      fc.property(fc.nat(lines.length - 1), fc.nat(40), values, (index, place, value) => {
-        const line = lines[index] ?? ''
-        const spots = [...line.matchAll(/:(?=[^0-9:]|[0-9]+[,}])/g)].map((match) => (match.index ?? 0) + 1)
-        const start = spots[place % spots.length] ?? 0
-        const end = start + (line.slice(start).match(/^("(?:[^"\\]|\\.)*"|[^,}\]]*)/)?.[0].length ?? 0)
-        check(Buffer.from(`${lines.with(index, line.slice(0, start) + value + line.slice(end)).join('\n')}\n`))
-      }),
-      runs(1000),
-    )
-  })
-
-  test('[RPL-15] [LED-06] no bytes at all have no lines', () => {
-    expect(verifyBytes(new Uint8Array(0))).toMatchObject({ lines: 0, replay: { valid: false },
-      findings: [{ seq: 0, code: 'order', expected: 'header' }] })
-  })
-
-  test('[NUM-05] [RPL-10] a line that is too long is a finding, and the rest is judged', () => {
-    const lines = trace([h, h])
-    const report = verify(lines.toSpliced(2, 0, `{"type":"${'x'.repeat(LIMITS.traceLineBytes.value)}"}`))
-    expect(report.findings[0]).toMatchObject({ seq: 2, code: 'form', actual: 'too long', clause: 'LED-01' })
-    expect(report.replay.reasons).toEqual(['hash chain invalid', 'capture mismatch'])
-  })
-
-  test('[LED-01] a missing LF at the end is a finding of the last line', () => {
-    const lines = trace([h])
-    expect(verifyBytes(Buffer.from(lines.join('\n'))).findings).toEqual([
-      { seq: 3, code: 'form', path: '', expected: '\n', actual: null, clause: 'LED-01' },
-    ])
-    expect(verifyBytes(Buffer.from(`${lines.join('\n')}\n\n`)).findings).toMatchObject([{ seq: 4, code: 'form', actual: '' }])
   })
 })
 
@@ -263,6 +119,10 @@ describe('law', () => {
     expect(verify(forged, none).findings).toMatchObject([{ seq: 3, code: 'chain', path: '/hash_self' }])
     expect(verify(lines.slice(0, -1), none).findings).toMatchObject([{ seq: 5, code: 'order', expected: 'footer' }])
     expect(verify([...lines, lines[1] ?? ''], none).findings[0]).toMatchObject({ seq: 6, code: 'order', actual: 'operator' })
+    const twice = rehash(lines.toSpliced(1, 0, lines[0] ?? '').map(parse)).map((line, seq) => ({ ...line, timestamp: clock(seq) }))
+    expect(verify(rehash(twice).map(write), none).findings).toEqual([
+      { seq: 1, code: 'order', path: '', expected: null, actual: 'header', clause: 'LED-06' },
+    ])
     const unrooted = rehash(lines.map(parse)).map((line) => (line['type'] === 'footer' ? { ...line, merkle_root: 'a'.repeat(64) } : line))
     expect(verify(unrooted.map(write), none).findings.map(({ path }) => path)).toContain('/merkle_root')
   })
@@ -366,25 +226,40 @@ describe('going on after a fault', () => {
   })
 })
 
-test('[RPL-02] [NUM-05] a long trace leaves nothing behind for each line', () => {
-  const total = process.env['QCOMPUTE_DEEP'] === '1' ? 1_000_000 : 150_000
-  const verifier = makeVerifier({ findKernel, digest: nodeDigest, decodeUtf8 })
-  let text = ''
-  const push = (line: string): void => {
-    text += `${line}\n`
-    if (text.length < 100_000) return
-    verifier.push(Buffer.from(text))
-    text = ''
-  }
-  const session = startSession({ write: push })
-  let before = 0
-  for (let count = 0; count < total; count++) {
-    perform(session, count % 5 === 0 ? 'cx(q1=0,q2=1)' : 'h(q=0)')
-    if (count === 50_000) before = process.memoryUsage().heapUsed
-  }
-  session.close()
-  verifier.push(Buffer.from(text))
-  const after = process.memoryUsage().heapUsed
-  expect(verifier.end()).toMatchObject(VALID)
-  expect(after - before).toBeLessThan(64 * 1_048_576)
+describe('frame lines', () => {
+  const lines = trace([h, cx, 'x(q=0)']).map(parse)
+  const findings = (changed: readonly PlainLine[]) => verify(rehash(changed).map(write)).findings
+
+  test('[RPL-10] [RPL-11] one whose next line has no step is held against the open frame, and not blamed for that line', () => {
+    expect(lines.map(({ type }) => type).slice(1, 4)).toEqual(['operator', 'frame', 'operator'])
+    const unfit = lines.with(3, edit(lines[3] as PlainLine, ['name'], 5))
+    expect(findings(unfit)[0]).toMatchObject({ seq: 3, code: 'field', path: '/name' })
+    const both = unfit.with(2, edit(unfit[2] as PlainLine, ['tier'], 'x'))
+    expect(findings(both)[0]).toMatchObject({ seq: 2, code: 'value', path: '/tier', expected: 'r1', actual: 'x' })
+    const torn = verify([...rehash(lines.slice(0, 3)).map(write), '{"backend'])
+    expect(torn.findings.map(({ seq, code }) => [seq, code])).toEqual([[3, 'form'], [4, 'order']])
+  })
+
+  test('[RPL-11] [LED-07] one that should stand and does not is missed where the line stands that closes the frame', () => {
+    expect(findings(lines.toSpliced(2, 1))[0]).toEqual({
+      seq: 2, code: 'order', path: '', expected: 'frame', actual: 'operator', clause: 'LED-07',
+    })
+  })
+
+  test('[RPL-11] one that stands and should not is found where it stands', () => {
+    const early = lines.toSpliced(1, 0, lines[2] as PlainLine)
+    expect(findings(early)[0]).toEqual({ seq: 1, code: 'order', path: '', expected: null, actual: 'frame', clause: 'RPL-11' })
+  })
+})
+
+describe('the ending', () => {
+  const lines = trace([h]).map(parse)
+  const ended = (value: string) => verify(rehash(lines.with(3, edit(lines[3] as PlainLine, ['ended'], value))).map(write)).findings
+
+  test('[RPL-01] [SES-49] is that of closing unless it is that of recovery', () => {
+    expect(ended('over')).toEqual([{ seq: 3, code: 'value', path: '/ended', expected: 'closed', actual: 'over', clause: 'SES-49' }])
+  })
+  test('[RPL-17] closing that calls itself recovery has the wrong times', () => {
+    expect(ended('recovered').map(({ seq, clause }) => `${seq} ${clause}`)).toEqual(['2 RPL-17', '3 RPL-17'])
+  })
 })

@@ -15,7 +15,8 @@ const NAME = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy
 const NUMBER = /0[xob][\da-f_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?n?/iy
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y
 const STRING = /'(?:\\[^]|[^'\\\n])*'|"(?:\\[^]|[^"\\\n])*"/y
-const COMMENT = /\/\/[^\n]*|\/\*[^]*?\*\//y
+// The line `#!…` at the start of a command counts as a comment.
+const COMMENT = /\/\/[^\n]*|\/\*[^]*?\*\/|^#![^\n]*/y
 const TEMPLATE_PART = /(?:\\[^]|\$(?!\{)|[^`\\$])*(`|\$\{)/y
 
 const matchAt = (pattern, text, index) => {
