@@ -51,6 +51,7 @@ async function bench(title, rules, json, { quick }) {
   });
 }
 
+/** Rows of the bench of decisions per second; throws if the two sides decide differently. */
 export async function run(options) {
   const routing = law.source.artifacts.get('routing');
   const validation = law.source.artifacts.get('validation');

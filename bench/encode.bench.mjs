@@ -7,6 +7,7 @@ import { encodeOperator } from '../dist/ledger/encode.js';
 import { compare } from './measure.mjs';
 import { operatorStream, runStream } from './subject.mjs';
 
+/** Rows of the bench of canonical forms and hashes per second; throws if a byte differs. */
 export async function run({ quick }) {
   const lines = [];
   runStream(operatorStream(quick ? 3_000 : 20_000), (line) => lines.push(line));

@@ -5,6 +5,7 @@ import { compileMachine } from '../dist/engine/index.js';
 import { compare } from './measure.mjs';
 import { law, makeDraw } from './subject.mjs';
 
+/** Rows of the bench of transitions per second; throws if the walks end in different states. */
 export async function run({ quick }) {
   const machine = compileMachine(law.machines.frame);
   const xstate = lifecycleMachines(law).frame;

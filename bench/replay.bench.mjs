@@ -8,6 +8,7 @@ import { kernel, operatorStream, runStream } from './subject.mjs';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Rows of the bench of replayed entries per second; throws if the trace is not valid. */
 export async function run({ quick }) {
   const lines = [];
   runStream(operatorStream(quick ? 10_000 : 100_000), (line) => lines.push(line));

@@ -35,7 +35,8 @@ const machine = {
   peers: Object.fromEntries(peers.map((name) => [name, versionOf(name)])),
   quick: values.quick,
 };
-console.log(`node ${machine.node} · ${machine.cores} × ${machine.cpu} · ${peers.map((name) => `${name} ${machine.peers[name]}`).join(' · ')}`);
+const versions = peers.map((name) => `${name} ${machine.peers[name]}`);
+console.log([`node ${machine.node}`, `${machine.cores} × ${machine.cpu}`, ...versions].join(' · '));
 
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : known) {
@@ -46,7 +47,8 @@ for (const name of positionals.length > 0 ? positionals : known) {
     console.log(`\n${name}: ${row.job}`);
     console.log(`  ${row.ours.label.padEnd(52)} ${readable(row.ours.rate).padStart(9)} ${row.unit}`);
     console.log(`  ${row.theirs.label.padEnd(52)} ${readable(row.theirs.rate).padStart(9)} ${row.unit}`);
-    console.log(`  ratio ${row.ratio >= 10 ? row.ratio.toFixed(0) : row.ratio.toFixed(3)}${goal}${row.note === null ? '' : `   (${row.note})`}`);
+    const ratio = row.ratio >= 10 ? row.ratio.toFixed(0) : row.ratio.toFixed(3);
+    console.log(`  ratio ${ratio}${goal}${row.note === null ? '' : `   (${row.note})`}`);
   }
 }
 if (rows.length === 0) {

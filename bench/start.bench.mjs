@@ -13,6 +13,7 @@ function node(args) {
   if (status !== 0) throw new Error(`exit ${status}: ${stderr}`);
 }
 
+/** Row of the bench of command starts per second; throws if a start fails. */
 export async function run({ quick }) {
   const folder = mkdtempSync(join(tmpdir(), 'qcompute-bench-'));
   try {

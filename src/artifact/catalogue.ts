@@ -5,6 +5,8 @@ export const CATALOGUE = {
   'file-kind': 'A path leads to something that is no regular file, or no folder, where one is needed.',
   'file-exists': 'A file that would be written exists already.',
   'file-space': 'There is no space left for a file.',
+  'file-empty': 'A file is empty that must hold something.',
+  'file-encoding': 'A file is not UTF-8.',
   'file-too-large': 'A file is larger than its limit.',
   'file-too-deep': 'A file nests lists and mappings deeper than its limit.',
   'file-too-many-nodes': 'A file holds more values than its limit.',
@@ -66,6 +68,14 @@ export const CATALOGUE = {
   'operator-unrefused': 'The operator table allows an operator that no frame can take: its arguments do not fit, or its drift is unlawful.',
   'consistency-undecided': 'The statements of the law could not be compared within the limits.',
   'case-shape': 'An item of a case is none of those that a stream can hold.',
+  'rules-missing': 'No bundle is where the rules are said to be.',
+  'rules-several': 'Several bundles are named where one is needed.',
+  'library-wrong': 'The gate library of a bundle is not sound.',
+  'law-not-found': 'No law at hand has the digest that a trace names.',
+  'trace-broken': 'A trace has no header from which it could be explained.',
+  'operator-missing': 'A trace has no operator of the number asked for.',
+  'oracle-differs': 'A second opinion on a step differs from the verifier.',
+  'limit-reached': 'A limit was reached before there was a verdict.',
 } as const satisfies { readonly [code: string]: string }
 
 /** A code of the catalogue. */

@@ -154,8 +154,8 @@ const stateType: Decoder<StateType> = (node, report) => {
 
 const isStateKey = (key: string, at: number, report: Report): boolean => {
   if (isReserved(key)) report(at, 'name-reserved', `no state can be called ${quote(key)}`, 'expected another name')
-  else if (key.includes('.') || key.startsWith('#')) report(
-    at, 'name-ill-formed', `${quote(key)} is no key of a state`, 'expected no . and no # in front',
+  else if (key.includes('.') || key.startsWith('#') || /^\d+$/.test(key)) report(
+    at, 'name-ill-formed', `${quote(key)} is no key of a state`, 'expected no . in it, no # in front, and no decimal integer',
   )
   else return anyName({ kind: 'scalar', start: at, value: key }, report) !== undefined
   return false

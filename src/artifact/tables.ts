@@ -4,7 +4,8 @@ import type { BackendSpec, DriftTable, EnvironmentSpec, FrameDefault, OperatorSp
 import { anyName, artifact, description, environmentName, identifier, labelName, unreserved, version } from './names.js'
 
 const tierName = unreserved(labelName)
-const atLeastZero = number('a number that is at least 0', (value) => value >= 0)
+// LAW-25: bounded, so that no sum of drifts leaves the doubles.
+const atLeastZero = number('a number from 0 to 1e12', (value) => value >= 0 && value <= 1e12)
 
 const unboundedParameter = mapping({
   name: required(identifier),

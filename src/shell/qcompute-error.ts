@@ -1,7 +1,8 @@
 import type { Problem } from '../artifact/problem.js'
 
-/** Why a call of the library failed: a refusal, the end of the session, input that is no event, a law or a file that is no good, a limit. */
-export type QComputeErrorCode = 'refused' | 'session-ended' | 'bad-input' | 'bad-rules' | 'bad-file' | 'law-not-found' | 'limit-reached'
+/** Why a call of the library failed. Only `refused` is a verdict; the others capture nothing. */
+export type QComputeErrorCode =
+  'refused' | 'session-ended' | 'bad-input' | 'bad-rules' | 'bad-file' | 'law-not-found' | 'limit-reached'
 
 /** What a failed call carries beside its message. */
 export interface QComputeErrorDetails {

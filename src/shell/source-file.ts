@@ -2,11 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { decodeUtf8, err, ok } from '../base/index.js'
 import type { Limit, Result } from '../base/index.js'
+import type { ProblemCode } from '../artifact/catalogue.js'
 import type { Problem } from '../artifact/problem.js'
 import { systemErrorOf } from './system-error.js'
 
 /** A problem of a file as a whole; its place is the start of the file. */
-export const fileProblem = (file: string, code: string, message: string, expected: string | null = null): Problem => ({
+export const fileProblem = (file: string, code: ProblemCode, message: string, expected: string | null = null): Problem => ({
   file,
   line: 1,
   column: 1,

@@ -1,10 +1,12 @@
+import type { ProblemCode } from '../artifact/catalogue.js'
+
 /** What the operating system said, as a stable word for problems and one line for people. */
 export interface SystemError {
-  readonly code: string
+  readonly code: ProblemCode
   readonly message: string
 }
 
-const MESSAGES = new Map([
+const MESSAGES = new Map<string, readonly [ProblemCode, string]>([
   ['ENOENT', ['file-missing', 'no such file or folder']],
   ['ENOTDIR', ['file-missing', 'a part of the path is no folder']],
   ['EACCES', ['file-access', 'permission denied']],
@@ -28,6 +30,6 @@ export const systemErrorOf = (thrown: unknown): SystemError | null => {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null
   if (thrown.code === 'ERR_INVALID_ARG_VALUE') return { code: 'file-missing', message: 'a path cannot hold a null character' }
   const known = MESSAGES.get(thrown.code)
-  if (known !== undefined) return { code: known[0] ?? '', message: known[1] ?? '' }
+  if (known !== undefined) return { code: known[0], message: known[1] }
   return 'syscall' in thrown ? { code: 'file-access', message: `the operating system says ${thrown.code}` } : null
 }

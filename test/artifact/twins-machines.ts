@@ -37,6 +37,7 @@ export const MACHINES: readonly Twin[] = of([
     '"over": §{ "type": "parallel", "states": { "a": { "type": "final" } }', 'machine-state', 'sees',
   ],
   ['LAW-46', 'a key with a dot', FRAMEM, '"over": {', '§"o.v": {}, "over": {', 'name-ill-formed', 'sees'],
+  ['LAW-46', 'a key that is a decimal integer', FRAMEM, '"over": {', '§"7": {}, "over": {', 'name-ill-formed', 'sees'],
   [
     'LAW-47', 'an unknown target', FRAMEM, '"transition": { "target": "pending" }', '"transition": { "target": §"pendig" }', 'name-unknown',
     'beyond', 'did you mean "pending"?',

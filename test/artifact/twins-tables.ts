@@ -43,7 +43,8 @@ export const SHAPES: readonly Twin[] = of([
   ['LAW-03', 'a missing key', ENV, '{ id: sandbox, tiers: [r1, r2],', '§{ id: sandbox,', 'key-missing', 'sees'],
   ['LAW-03', 'a text for a number', ENV, 'drift_bound: 0.75', "drift_bound: §'0.75'", 'wrong-type', 'sees', 'a number'],
   ['LAW-03', 'a YAML 1.1 boolean', ENV, 'terminal: true', 'terminal: §yes', 'wrong-type', 'sees', 'true or false'],
-  ['LAW-03', 'a number below its least', ENV, 'drift_bound: 0.75', 'drift_bound: §-1', 'value-outside', 'sees', 'at least 0'],
+  ['LAW-03', 'a number below its least', ENV, 'drift_bound: 0.75', 'drift_bound: §-1', 'value-outside', 'sees', 'from 0 to 1e12'],
+  ['LAW-25', 'a bound beyond all sums', ENV, 'drift_bound: 0.75', 'drift_bound: §1e13', 'value-outside', 'sees', 'from 0 to 1e12'],
   ['LAW-04', 'a version that is none', 'bundle.yaml', 'version: 1.0.0', 'version: §1.0', 'wrong-type', 'sees'],
   [
     'LAW-04', 'a version with a leading zero', 'bundle.yaml', 'version: 1.0.0', 'version: §1.00.0', 'name-ill-formed', 'sees',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentOf, ensureBuilt, makeFolder, qcompute, root } from './command.js'
@@ -130,6 +130,30 @@ describe('the law of a run', () => {
     expect(status).toBe(2)
     expect(stderr).toMatch(/broken\/bundle\.yaml:4:1: error key-unknown .*did you mean "machines"/)
     expect(existsSync(join(folder, 'b.qtrace'))).toBe(false)
+  })
+})
+
+describe('a run that does not replay', () => {
+  test('[RPL-16] a law whose invariant does not hold is found wrong: exit 1, with the invariant as the finding', () => {
+    const law = join(folder, 'contradiction')
+    cpSync(join(root, 'rules', 'qcompute', '1.0.0'), law, { recursive: true })
+    const holds = '{ all: [{ fact: frame-open, operator: equal, value: false }] }'
+    const never = `  - name: never-open\n    form: state\n    clause: SES-54\n    holds: ${holds}\n`
+    writeFileSync(join(law, 'invariants.yaml'), `${readFileSync(join(law, 'invariants.yaml'), 'utf8')}${never}`)
+    write('i.yaml', program(['h(q=0)']))
+    const { status, stdout } = qcompute(['run', 'i.yaml', '--rules', law, '--json'], folder)
+    expect(status).toBe(1)
+    const finding = { code: 'invariant', expected: 'never-open', seq: 1 }
+    expect(documentOf(stdout, 'run')).toMatchObject({ replay: { valid: false, findings: [finding] } })
+    expect(qcompute(['run', 'i.yaml', '--rules', law, '--force'], folder).stderr).toContain('the law contradicts itself')
+  })
+
+  test('[LAW-61] anything unexpected is our bug: exit 70, one line, a stack only if asked for', () => {
+    const env = { NODE_OPTIONS: '--import=data:text/javascript,Date.now=()=>{throw/**/new/**/Error(String())}' }
+    const { status, stdout, stderr } = qcompute(['run', 'i.yaml', '-o', 'bug.qtrace', '--json'], folder, env)
+    expect(status).toBe(70)
+    expect(stderr).toMatch(/^qcompute: unexpected Error: ; this is a bug of qcompute, please report it .*\n$/)
+    expect(documentOf(stdout, 'error')).toHaveProperty('error.exit', 70)
   })
 })
 

@@ -48,7 +48,7 @@ test('[LAW-46] random machines, three ways', () => {
         throw new Error(`${orderedText(random.config)}\n${JSON.stringify(agreement.disagreements[0], null, 1)}`)
       }
     }),
-    runs(400),
+    runs(220),
   )
   expect([...seen.keys()].length).toBe(CONSTRUCTS)
   expect(triples).toBeGreaterThan(5_000)

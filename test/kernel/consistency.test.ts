@@ -154,7 +154,7 @@ describe('[LAW-56] the transition table against the environment machine', () => 
   })
 })
 
-describe('[SES-22, SES-40] what cannot be placed in a frame must be refused', () => {
+describe('[LAW-57] what cannot be placed in a frame must be refused', () => {
   test('arguments that do not fit', () => {
     const rule = 'fact: arguments-valid, operator: equal, value: false'
     const edits: Edits = { 'validation.rules.yaml': [[rule, 'fact: operator-known, operator: equal, value: false']] }

@@ -372,3 +372,11 @@ describe('invariants', () => {
     expect(broken(shipped)).toEqual([])
   })
 })
+
+test('[SES-25] the validator decides before the router, and the router is asked only about what is allowed', () => {
+  const tables = (text: string): readonly string[] => run([text]).flatMap(({ decisions }) => decisions.map(({ table }) => table))
+  expect(tables('h(q=0)')).toEqual(['operator', 'routing'])
+  expect(tables('h(q=-1)')).toEqual(['operator'])
+  expect(tables('token t')).toEqual(['token'])
+  expect(tables('-> production')).toEqual(['transition'])
+})

@@ -85,6 +85,15 @@ describe('writing', () => {
     expect(codeOf(createTrace(at('dangling.qtrace'), { force: false, keep: [] }))).toBe('file-exists')
   })
 
+  test('[NUM-05] a line that no verifier would read is refused; what was written before it stays', () => {
+    const created = createTrace(at('line.qtrace'), { force: false, keep: [] })
+    if (!created.ok) throw new Error(created.error.message)
+    const write = (line: string) => (): void => created.value.write(line)
+    write('one')()
+    expect(write('é'.repeat(524_289))).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'limit-reached' }) }))
+    expect(readFileSync(at('line.qtrace'), 'utf8')).toBe('one\n')
+  })
+
   test('an output appears whole or not at all', () => {
     expect(codeOf(writeOutput(at('out.yaml'), 'one', { force: false }))).toBe('ok')
     expect(codeOf(writeOutput(at('out.yaml'), 'two', { force: false }))).toBe('file-exists')

@@ -8,6 +8,8 @@ import { codeTokens } from './scan.mjs'
  */
 export const ALLOWED = [
   { name: 'swap', under: 'src/', why: 'a decorator of conditions in the rule format (LAW-32)' },
+  { name: 'id', under: 'src/', why: 'the member that names a bundle, a machine, an environment or a backend' },
+  { name: 'illegal transition', under: 'src/verifier/', why: 'a reason of replay, a word of the report format (RPL-05)' },
   { name: 's', under: 'src/', why: 'the plural of a noun in a message' },
   { name: 'measure', under: 'src/qasm/', why: 'a statement of the OpenQASM language' },
   { name: 'reset', under: 'src/qasm/', why: 'a statement of the OpenQASM language' },
