@@ -76,6 +76,20 @@ export const CATALOGUE = {
   'operator-missing': 'A trace has no operator of the number asked for.',
   'oracle-differs': 'A second opinion on a step differs from the verifier.',
   'limit-reached': 'A limit was reached before there was a verdict.',
+  'qasm-syntax': 'A text that the grammar of OpenQASM does not allow here.',
+  'qasm-version': 'The version statement is missing, late or of a version that is not read.',
+  'qasm-unsupported': 'A statement of the language that the importer does not take, such as `if` or `opaque`.',
+  'qasm-include': 'An include that is no standard library of the version.',
+  'qasm-undeclared': 'A register, gate or parameter that is not declared.',
+  'qasm-redeclared': 'A name that is declared already.',
+  'qasm-kind': 'A name of one kind where another kind is needed.',
+  'qasm-arity': 'A wrong number of parameters or qubits.',
+  'qasm-range': 'An index or size outside its range.',
+  'qasm-broadcast': 'Registers of different sizes in one statement.',
+  'qasm-duplicate-qubit': 'One qubit twice in one application.',
+  'qasm-gate-body': 'A statement that a gate body may not hold.',
+  'qasm-expression': 'An expression without a finite value.',
+  'qasm-limit': 'A circuit beyond a limit of size, depth or expansion.',
 } as const satisfies { readonly [code: string]: string }
 
 /** A code of the catalogue. */

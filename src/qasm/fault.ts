@@ -1,22 +1,9 @@
+import type { ProblemCode } from '../artifact/catalogue.js'
 import type { Problem } from '../artifact/problem.js'
 import type { SourceText } from './source.js'
 
 /** The stable codes of what can be wrong with an OpenQASM text. */
-export type QasmCode =
-  | 'qasm-arity'
-  | 'qasm-broadcast'
-  | 'qasm-duplicate-qubit'
-  | 'qasm-expression'
-  | 'qasm-gate-body'
-  | 'qasm-include'
-  | 'qasm-kind'
-  | 'qasm-limit'
-  | 'qasm-range'
-  | 'qasm-redeclared'
-  | 'qasm-syntax'
-  | 'qasm-undeclared'
-  | 'qasm-unsupported'
-  | 'qasm-version'
+export type QasmCode = Extract<ProblemCode, `qasm-${string}`>
 
 /**
  * Ends one statement of an OpenQASM text. It never leaves the importer: each becomes a Problem and reading goes on with the next
