@@ -33,6 +33,16 @@ const some = (of: Facts, scope: FactScope, maxLength: number): fc.Arbitrary<read
   return isRead ? fc.array(conditionsArbitrary(of, scope), { minLength: 1, maxLength }) : fc.constant([])
 }
 
+/** Refusals only: such a law loads unless one of them always holds (LAW-38). */
+const refusalsArbitrary = (of: Facts): fc.Arbitrary<Additions> =>
+  fc.record({
+    mutations: fc.constant([]),
+    operator: some(of, 'operator', 3),
+    token: some(of, 'token', 2),
+    routing: fc.constant([]),
+  })
+
+/** Refusals and triggers over a changed law, which may contradict itself and then does not load. */
 const additionsArbitrary = (of: Facts): fc.Arbitrary<Additions> =>
   fc.record({
     mutations: fc.oneof(fc.constant([]), mutationsArbitrary),
@@ -59,17 +69,17 @@ interface Case {
   readonly programs: readonly RandomProgram[]
 }
 
-const caseArbitrary = (of: Facts): fc.Arbitrary<Case> =>
-  additionsArbitrary(of).chain((additions): fc.Arbitrary<Case> => {
+const caseArbitrary = (all: fc.Arbitrary<Additions>): fc.Arbitrary<Case> =>
+  all.chain((additions): fc.Arbitrary<Case> => {
     const bound = load(additions)
     if (bound === null) return fc.constant({ additions, bound, programs: [] })
     return fc.array(programArbitrary(bound.law, 16), { minLength: 2, maxLength: 4 }).map((programs) => ({ additions, bound, programs }))
   })
 
-/** Checks that execution, replay and the oracles agree where rules read the facts of `of`; gives what came to pass. */
-const checkFacts = async (of: Facts, numRuns: number): Promise<ReadonlyMap<string, number>> => {
+/** Checks that execution, replay and the oracles agree under the laws of `all`; gives what came to pass. */
+const checkFacts = async (all: fc.Arbitrary<Additions>, numRuns: number): Promise<ReadonlyMap<string, number>> => {
   const { tally, note } = makeTally()
-  const property = fc.asyncProperty(caseArbitrary(of), async ({ bound, programs }) => {
+  const property = fc.asyncProperty(caseArbitrary(all), async ({ bound, programs }) => {
     note(bound === null ? 'law refused' : 'law')
     if (bound === null) return
     const oracle = makeReplayOracle(() => bound.kernel)
@@ -87,15 +97,15 @@ const checkFacts = async (of: Facts, numRuns: number): Promise<ReadonlyMap<strin
 }
 
 test('[LAW-13] rules that read any facts are decided alike by execution, replay and json-rules-engine', async () => {
-  const tally = await checkFacts(facts, 100)
-  expect(tally.get('law')).toBeGreaterThan(tally.get('law refused') ?? 0)
-  expect(tally.get('verdict allowed')).toBeGreaterThan(60)
+  const tally = await checkFacts(additionsArbitrary(facts), 100)
+  expect(tally.get('law')).toBeGreaterThan(15)
+  expect(tally.get('verdict allowed')).toBeGreaterThan(15)
 })
 
 const READABLE = [...facts.values()].filter(({ scopes }) => scopes.includes('operator') || scopes.includes('token')).map(({ name }) => name)
 
 test.each(READABLE)('[LAW-13] %s', async (name) => {
   const declaration = facts.get(name)
-  const tally = await checkFacts(new Map(declaration === undefined ? [] : [[name, declaration]]), 12)
+  const tally = await checkFacts(refusalsArbitrary(new Map(declaration === undefined ? [] : [[name, declaration]])), 12)
   expect(tally.get('law')).toBeGreaterThan(0)
 })

@@ -54,6 +54,22 @@ export function playTour() {
   }
 }
 
+/** For each js block of the README: what its `// prints: ` line promises, and what it prints. */
+export function playSnippets() {
+  const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1]);
+  const place = scratch();
+  try {
+    return blocks.map((block, index) => {
+      const file = join(place.folder, `snippet-${index}.mjs`);
+      writeFileSync(file, block.replaceAll("'qcompute'", JSON.stringify(new URL('../dist/index.js', import.meta.url).href)));
+      const { stdout, stderr } = spawnSync(process.execPath, [file], { cwd: place.folder, encoding: 'utf8' });
+      return { promised: /^\/\/ prints: (.*)$/m.exec(block)?.[1] ?? '', printed: `${stdout}${stderr}`.trim() };
+    });
+  } finally {
+    place.remove();
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { path, fresh, commands } = playTour();
   writeFileSync(path, fresh);

@@ -11,7 +11,7 @@ export interface RandomMachine {
 export const EVENTS = ['e1', 'e2', 'to.e1', 'constructor', '__proto__']
 export const GUARDS = ['g1', 'g2', 'constructor']
 const ACTIONS = ['a1', 'a2', 'a3', 'toString']
-const KEYS = ['p', 'q', 'r', '10', '2', '__proto__', 'constructor', 'a b', '~2']
+const KEYS = ['p', 'q', 'r', '1x', 'x2', '__proto__', 'constructor', 'a b', '~2']
 const ID = 'random'
 const VERSION = '1.0.0'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { nodeOfJson } from '../../src/artifact/node.js'
+import { nodeOfJson } from '../../src/artifact/node-of-json.js'
 import type { DecisionTable, FactDeclaration, Scalar } from '../../src/artifact/law.js'
 import { decodeRuleTable } from '../../src/artifact/rules.js'
 import type { Json } from '../../src/base/index.js'

@@ -2,7 +2,9 @@ import { canonicalJson } from '../base/canonical.js'
 import type { Digest } from '../base/digest.js'
 import type { Json } from '../base/json.js'
 import type { LawSource } from './law.js'
-import { isReserved } from './names.js'
+
+/** Whether the digest leaves members of this name out, so that it can name nothing that the digest must see (LAW-06). */
+export const isReserved = (name: string): boolean => name === 'description' || name === '$schema'
 
 /** What the digest sees of a document: all but members named `description` or `$schema`, at any depth (LAW-05). */
 export const contentOf = (json: Json): Json => {

@@ -33,7 +33,7 @@ type DeclaredFact = NonNullable<ReturnType<typeof fact>>
 
 const isSame = (a: unknown, b: unknown): boolean => {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b
-  return a.length === b.length && a.every((item) => b.includes(item))
+  return a.length === b.length && a.every((item, index) => (typeof item === 'number' ? item === b[index] : b.includes(item)))
 }
 
 const show = (value: unknown): string => (Array.isArray(value) ? `[${value.join(', ')}]` : value === null ? 'absent' : String(value))

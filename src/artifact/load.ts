@@ -1,24 +1,26 @@
 import { canonicalJson } from '../base/canonical.js'
 import type { Digest } from '../base/digest.js'
-import type { Json } from '../base/json.js'
 import { checkEnvironmentMachine, checkReasons, checkTables, domainsOf } from './agreement.js'
 import type { Tables } from './agreement.js'
 import { decodeCases } from './cases.js'
 import type { Cases } from './cases.js'
 import type { Decoder } from './decode.js'
-import { contentOf, digestOfLaw } from './digest.js'
+import { checkDerived } from './derived.js'
+import { contentOf } from './digest.js'
 import { readYaml } from './document.js'
 import { FACT_REGISTRY } from './fact-registry.js'
 import { decodeFacts, resolveFact, resolveFacts } from './facts.js'
 import type { Inconsistency } from './inconsistency.js'
 import type { FactDeclaration, Law, LawMachines } from './law.js'
 import type { Machine } from './machine.js'
-import { jsonOf, nodeAt } from './node.js'
 import type { Node } from './node.js'
+import { nodeAt } from './node-path.js'
 import type { Problem } from './problem.js'
+import type { LawParts } from './reencode.js'
 import { checkRoles, checkSession } from './roles.js'
 import type { Say } from './roles.js'
 import { decodeInvariants, decodeRouting, decodeValidation } from './rules.js'
+import { sealLaw } from './seal.js'
 import { makeReport, makeSource, sortedProblems } from './source.js'
 import type { Source } from './source.js'
 import { decodeMachine } from './statechart.js'
@@ -145,11 +147,25 @@ const nodeOfName = (name: string) => (item: Node): boolean => {
   return said?.kind === 'scalar' && said.value === name
 }
 
-const contents = (loading: Loading, kinds: readonly string[], prefix = ''): ReadonlyMap<string, Json> =>
+const documentsOf = ({ documents }: Loading, kinds: readonly string[], prefix = ''): ReadonlyMap<string, Document> =>
   new Map(kinds.flatMap((kind) => {
-    const document = loading.documents.get(`${prefix}${kind}`)
-    return document === undefined ? [] : [[kind, jsonOf(document.root)] as const]
+    const document = documents.get(`${prefix}${kind}`)
+    return document === undefined ? [] : [[kind, document] as const]
   }))
+
+// Whatever the decoders did, the law that leaves here says what was read.
+const seal = (loading: Loading, parts: LawParts, bundle: Node): Law => {
+  const artifacts = documentsOf(loading, ARTIFACTS.map(([kind]) => kind))
+  const machines = documentsOf(loading, Object.keys(parts.machines), 'machine:')
+  const read = {
+    bundle,
+    artifacts: new Map([...artifacts].map(([kind, { root }]) => [kind, root])),
+    machines: new Map([...machines].map(([name, { source }]) => [name, source.text])),
+  }
+  const law = sealLaw(parts, read, loading.files.digest)
+  checkDerived(law)
+  return law
+}
 
 const decodeTables = (loading: Loading, machines: Partial<LawMachines>) => ({
   operators: decodeArtifact(loading, 'operators', decodeOperators),
@@ -184,15 +200,14 @@ const decodeLaw = (loading: Loading): Law | undefined => {
   if (environments === undefined || backends === undefined || drift === undefined) return undefined
   if (validation === undefined || routing === undefined || invariants === undefined) return undefined
   if (session === undefined || environment === undefined || frame === undefined) return undefined
-  const kinds = ARTIFACTS.map(([kind]) => kind)
-  const source = { artifacts: contents(loading, kinds), machines: contents(loading, [...found.keys()], 'machine:') }
-  return {
+  const bundle = loading.documents.get('bundle')?.root
+  if (bundle === undefined) return undefined
+  const parts: LawParts = {
     bundle: { id: head.id, version: head.version },
-    digest: digestOfLaw(source, loading.files.digest),
     facts, operators, environments, backends, drift, validation, routing, invariants,
     machines: { session, environment, frame },
-    source,
   }
+  return seal(loading, parts, bundle)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isWellFormed } from '../base/utf8.js'
 import { mapping, optional, required, text } from './decode.js'
 import type { Decoder, Field } from './decode.js'
+import { isReserved } from './digest.js'
 import { quote } from './source.js'
 
 const NAME_MAX = 256
@@ -35,9 +36,6 @@ export const labelName = makeName(
   'a letter or _, then letters, digits, _, - and .',
   (name) => isShort(name) && /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name),
 )
-
-/** Whether the digest leaves members of this name out, so that it can name nothing that the digest must see (LAW-06). */
-export const isReserved = (name: string): boolean => name === 'description' || name === '$schema'
 
 /** `decode`, but not a name that the digest leaves out (LAW-06). */
 export const unreserved =

@@ -31,26 +31,3 @@ export const jsonOf = (node: Node): Json => {
   }
   return object
 }
-
-/** The node of a JSON value; every place is the offset 0. */
-export const nodeOfJson = (json: Json): Node => {
-  if (json === null || typeof json !== 'object') return { kind: 'scalar', start: 0, value: json }
-  if (Array.isArray(json)) return { kind: 'list', start: 0, items: (json as readonly Json[]).map(nodeOfJson) }
-  const entries: Iterable<[string, Json]> =
-    json instanceof Map ? (json as ReadonlyMap<string, Json>) : Object.entries(json as { readonly [key: string]: Json })
-  const members = new Map<string, Member>()
-  for (const [key, value] of entries) members.set(key, { keyStart: 0, node: nodeOfJson(value) })
-  return { kind: 'mapping', start: 0, members }
-}
-
-/** The node at the end of `path`, or the last one on the way that exists. */
-export const nodeAt = (root: Node, path: readonly (string | number)[]): Node => {
-  let node = root
-  for (const step of path) {
-    const next: Node | undefined =
-      node.kind === 'mapping' ? node.members.get(String(step))?.node : node.kind === 'list' ? node.items[Number(step)] : undefined
-    if (next === undefined) return node
-    node = next
-  }
-  return node
-}

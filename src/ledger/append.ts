@@ -2,7 +2,6 @@ import { assert } from '../base/index.js'
 import type { Digest } from '../base/index.js'
 import { encodeEntry, encodeFooter, lineOf, preimageOf } from './encode.js'
 import type { Encoded } from './encode.js'
-import { FIRST_HASH_PREV } from './entry.js'
 import type {
   Captured,
   CapturedFooter,
@@ -14,6 +13,7 @@ import type {
   TokenEntry,
   TransitionEntry,
 } from './entry.js'
+import { FIRST_HASH_PREV } from './format.js'
 import { makeMerkleTree } from './merkle.js'
 
 /** Where a ledger stands: what is needed to go on after the lines that are there (LED-14). */

@@ -1,6 +1,5 @@
 import { canonicalNumber, canonicalString, compareCodeUnits, unreachable } from '../base/index.js'
 import type { Params } from '../artifact/law.js'
-import { TRACE_FORMAT } from './entry.js'
 import type {
   Counts,
   Entry,
@@ -15,6 +14,7 @@ import type {
   TransitionEntry,
   Verdict,
 } from './entry.js'
+import { TRACE_FORMAT } from './format.js'
 
 /**
  * The canonical text of a line (RFC 8785) around its hashes: `before` ends where the member hash_prev begins, `after` begins where

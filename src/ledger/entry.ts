@@ -1,11 +1,5 @@
 import type { Params } from '../artifact/law.js'
 
-/** The format word of the header (LED-05, RPL-12). */
-export const TRACE_FORMAT = 'qtrace/1'
-
-/** The `hash_prev` of the first line: 64 zeros (LED-03). */
-export const FIRST_HASH_PREV = '0'.repeat(64)
-
 /** What was decided about an event: allowed with reason null, or refused with a reason of the law (SES-12). */
 export interface Verdict {
   readonly allowed: boolean

@@ -2,7 +2,7 @@ import type { Json } from '../base/index.js'
 import { isCount, isHash } from './chain.js'
 import { isObject } from './decode.js'
 import type { LineRecord } from './decode.js'
-import { TRACE_FORMAT } from './entry.js'
+import { TRACE_FORMAT } from './format.js'
 import { isId, isScalar } from './inputs.js'
 
 /** A field that is missing, extra or of a wrong type (RPL-07 `field`); `path` holds names from the line inwards. */

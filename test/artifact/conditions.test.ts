@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeCondition } from '../../src/artifact/conditions.js'
 import type { FactScope } from '../../src/artifact/law.js'
-import { nodeOfJson } from '../../src/artifact/node.js'
+import { nodeOfJson } from '../../src/artifact/node-of-json.js'
 import { decodeRuleTable } from '../../src/artifact/rules.js'
 import { decodeMachine } from '../../src/artifact/statechart.js'
 import type { Json } from '../../src/base/json.js'

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { build, missingOutputs, staleOutputs } from '../../tools/build.mjs'
-import { programsIn } from '../../tools/start.mjs'
 
 const house = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -16,16 +15,6 @@ test('an output without a source is stale, another file is not', () => {
 
 test('a source needs its code and its types', () => {
   expect(missingOutputs(['a.ts', 'b.ts', 'c.ts', 'd.md'], ['a.js', 'a.d.ts', 'b.js'])).toEqual(['b.ts', 'c.ts'])
-})
-
-test('a program says what it is in its first key', () => {
-  const texts = {
-    a: 'qcompute: program/1\nstream: []\n',
-    b: '# note\n\nqcompute: program/1\n',
-    c: 'kind: facts/1\n',
-    d: 'x: 1\nqcompute: program/1\n',
-  }
-  expect(programsIn(Object.entries(texts).map(([path, text]) => ({ path, text })))).toEqual(['a', 'b'])
 })
 
 describe('build', () => {
