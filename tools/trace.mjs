@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const CLAUSE = /\b(?:LAW|SES|RTR|RPL|LED|NUM)-\d\d\b/g;
-const SPECS = ['law', 'session', 'router', 'ledger', 'replay', 'numbers'];
+const CLAUSE = /\b(?:LAW|SES|RTR|RPL|LED|NUM|CMD|QSM)-\d\d\b/g;
+const SPECS = ['law', 'session', 'router', 'ledger', 'replay', 'numbers', 'command', 'openqasm'];
 
 function filesUnder(folder, ending) {
   const start = join(root, folder);
@@ -69,9 +69,8 @@ function table() {
     if (testPaths.length === 0) problems.push(`${id}: no test cites it in brackets`);
     const cell = (paths, strip) => (paths.length === 0 ? '–' : paths.map((path) => path.replace(strip, '')).join('<br>'));
     const modulePaths = [...(modules.get(id) ?? [])];
-    rows.push(
-      `| ${id} | ${cell(schemas, 'specs/schemas/')} | ${cell(link.rule, 'rules/')} | ${cell(modulePaths, 'src/')} | ${cell(testPaths, 'test/')} |`,
-    );
+    const cells = [cell(schemas, 'specs/schemas/'), cell(link.rule, 'rules/'), cell(modulePaths, 'src/'), cell(testPaths, 'test/')];
+    rows.push(`| ${[id, ...cells].join(' | ')} |`);
   }
   const head = ['| clause | schema | artifact | module | test |', '|---|---|---|---|---|'];
   return { text: [...head, ...rows].join('\n'), problems, count: known.size };

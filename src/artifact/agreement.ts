@@ -189,7 +189,8 @@ export const checkEnvironmentMachine = (environments: ReadonlyMap<string, Enviro
       const asked = event.startsWith('to.') ? event.slice(3) : undefined
       const where = [...path, 'on', event]
       const isRight = asked !== undefined && environments.has(asked) && candidates.every(({ target }) => target === asked)
-      const expected = suggest(event, [...environments.keys()].map((id) => `to.${id}`))
+      const others = [...environments.keys()].map((id) => `to.${id}`).filter((name) => name !== event)
+      const expected = asked !== undefined && environments.has(asked) ? `expected the target ${quote(asked)}` : suggest(event, others)
       // LAW-51. A transition of the root would also lead from its target to itself.
       if (!isRight) say(
         'transition-event', 'machine:environment', where, `${quote(event)} does not lead to the environment that it names`, expected,

@@ -5,28 +5,18 @@ import { ARTIFACT_LIMITS, isBounded, nodeCount } from './document-limits.js'
 import type { DocumentLimits } from './document-limits.js'
 import type { Member, Node } from './node.js'
 import type { Problem } from './problem.js'
+import type { ReadDocument, Unreadable } from './read-document.js'
 import { makeReport, makeSource, quote } from './source.js'
 import type { Report, Source } from './source.js'
+import { unprintableAt } from './yaml-characters.js'
 import { checkTokens } from './yaml-tokens.js'
 
 export { ARTIFACT_LIMITS, isBounded } from './document-limits.js'
 export type { DocumentLimits } from './document-limits.js'
+export type { ReadDocument, Unreadable } from './read-document.js'
 
 /** A node of a document as `readYaml` gives it. */
 export type YamlNode = Node
-
-/** A document that was read: its source and its root. */
-export interface ReadDocument {
-  readonly ok: true
-  readonly source: Source
-  readonly root: Node
-}
-
-/** What is wrong with a document. */
-export interface Unreadable {
-  readonly ok: false
-  readonly problems: readonly Problem[]
-}
 
 const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, strict: true, prettyErrors: false, logLevel: 'silent' } as const
 
@@ -88,6 +78,11 @@ const makeRefusal = (source: Source, problems: Problem[]): Refusal => {
 }
 
 const compose = (source: Source, limits: DocumentLimits, { report, isRefused }: Refusal): Node | undefined => {
+  const unprintable = unprintableAt(source.text)
+  if (unprintable >= 0) {
+    const code = source.text.charCodeAt(unprintable).toString(16).toUpperCase().padStart(4, '0')
+    return report(unprintable, 'yaml-syntax', `the control character U+${code}`, 'expected an escape in double quotes, or LF as line end')
+  }
   const tokens = [...new Parser().parse(source.text)]
   checkTokens(tokens, limits, report)
   const second = tokens.filter(({ type }) => type === 'document')[1]

@@ -68,7 +68,11 @@ const reference = ({ fact, params, field }: FactReference, said: Said): { readon
   path: field === null ? undefined : `$.${field}`,
 })
 
-const operand = (right: Operand, said: Said): Json => (right.kind === 'fact' ? present(reference(right.reference, said)) : right.value)
+const operand = (right: Operand, said: Said): Json => {
+  if (right.kind === 'fact') return present(reference(right.reference, said))
+  assert(right.kind === 'literal', 'the right side of a test is a fact or a literal')
+  return right.value
+}
 
 const condition = (of: Condition, said: Said): Json => {
   if (of.kind === 'not') return { not: condition(of.of, memberOf(said, 'not')) }

@@ -85,6 +85,10 @@ const leadsToFinal = (machine: Machine, target: string): boolean => {
   return node !== undefined && enteredFrom(node).some(({ type }) => type === 'final')
 }
 
+/** The states on the way from `path` up to the root. */
+const lineOf = (machine: Machine, path: string): readonly StateNode[] =>
+  [...machine.nodes.values()].filter((node) => node.path === '' || node.path === path || path.startsWith(`${node.path}.`))
+
 const CAPTURED: readonly string[] = ['operator', 'token', 'transition']
 const ENDINGS: ReadonlyMap<string, string> = new Map([['close', 'closed'], ['recover', 'recovered']])
 const EVENTS: readonly string[] = [...CAPTURED, ...ENDINGS.keys()]
@@ -92,11 +96,16 @@ const EVENTS: readonly string[] = [...CAPTURED, ...ENDINGS.keys()]
 /** What the session machine must do with its events (LAW-53). */
 export const checkSession = (machine: Machine, say: Say): void => {
   const artifact = 'machine:session'
-  const initial = enteredFrom(machine.root)
-  for (const event of EVENTS) {
-    if (initial.some(({ on }) => on.has(event))) continue
-    const leaf = initial.at(-1)?.path ?? ''
-    say('session-lifecycle', artifact, statePath(leaf), `the initial state does not take ${quote(event)}`, 'expected it to take all five')
+  if (enteredFrom(machine.root).some(({ type }) => type === 'final')) {
+    say('session-lifecycle', artifact, [], 'the initial state is final', 'expected a state that takes all five events')
+  }
+  const isParallel = [...machine.nodes.values()].some(({ type }) => type === 'parallel')
+  for (const leaf of machine.nodes.values()) {
+    if (leaf.type !== 'atomic' || isParallel) continue
+    for (const event of EVENTS.filter((one) => !lineOf(machine, leaf.path).some(({ on }) => on.has(one)))) {
+      const message = `the state ${quote(leaf.path)} does not take ${quote(event)}`
+      say('session-lifecycle', artifact, statePath(leaf.path), message, 'expected every state that is not final to take all five')
+    }
   }
   for (const node of machine.nodes.values()) {
     for (const [event, candidates] of node.on) {

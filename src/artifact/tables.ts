@@ -1,5 +1,6 @@
 import { flag, list, listByName, mapOf, mapped, mapping, names, number, oneOf, optional, required } from './decode.js'
 import type { Decoder } from './decode.js'
+import { quote } from './source.js'
 import type { BackendSpec, DriftTable, EnvironmentSpec, FrameDefault, OperatorSpec, OperatorTable, ParameterSpec } from './law.js'
 import { anyName, artifact, description, environmentName, identifier, labelName, unreserved, version } from './names.js'
 
@@ -19,13 +20,27 @@ const unboundedParameter = mapping({
 
 const BOUNDS = ['min', 'max', 'exclusive_min', 'exclusive_max'] as const
 
-// LAW-22: only numbers have bounds.
+/** Whether some value of the type lies within the bounds (LAW-22). */
+const hasValue = ({ type, min, max, exclusiveMin, exclusiveMax }: ParameterSpec): boolean => {
+  const least = Math.max(min ?? -Infinity, exclusiveMin ?? -Infinity)
+  const greatest = Math.min(max ?? Infinity, exclusiveMax ?? Infinity)
+  const open = least === exclusiveMin || greatest === exclusiveMax
+  if (type === 'number') return open ? least < greatest : least <= greatest
+  const first = least === exclusiveMin ? Math.floor(least) + 1 : Math.ceil(least)
+  const last = greatest === exclusiveMax ? Math.ceil(greatest) - 1 : Math.floor(greatest)
+  return Math.max(first, Number.MIN_SAFE_INTEGER) <= Math.min(last, Number.MAX_SAFE_INTEGER)
+}
+
+// LAW-22: only numbers have bounds, and they leave a value.
 const parameter: Decoder<ParameterSpec> = (node, report) => {
   const value = unboundedParameter(node, report)
   if (value === undefined || node.kind !== 'mapping') return undefined
   const { name, type, min, max, exclusive_min: exclusiveMin, exclusive_max: exclusiveMax } = value
   const spec = { name, type, min, max, exclusiveMin, exclusiveMax }
-  if (type === 'int' || type === 'number') return spec
+  if (type === 'int' || type === 'number') {
+    if (hasValue(spec)) return spec
+    return report(node.start, 'value-outside', `no ${type} lies within the bounds of ${quote(name)}`, 'expected bounds that leave a value')
+  }
   const wrong = BOUNDS.flatMap((bound) => node.members.get(bound) ?? [])
   for (const { keyStart } of wrong) report(keyStart, 'key-unknown', `a bound of a ${type}`, 'expected bounds for int and number only')
   return wrong.length === 0 ? spec : undefined

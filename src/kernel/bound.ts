@@ -1,34 +1,15 @@
-import type { DecisionTable, Invariant, Law, Refusal, RoutingEvent } from '../artifact/law.js'
+import type { DecisionTable, Invariant, Law, Refusal } from '../artifact/law.js'
+import type { BoundInvariant, BoundLaw, Step } from './bound-law.js'
 import { bindRows } from './context.js'
-import type { BoundRows, StepContext } from './context.js'
 import type { Counts, Entry, Frame, Verdict } from './entry.js'
 import { bindCondition, bindTest } from './expression.js'
-import type { Holds } from './expression.js'
 import { bindFacts, plainFact } from './facts.js'
 import { bindMachine } from './machine.js'
 import type { MachineStep } from './machine.js'
 import { bindTable } from './rule.js'
 import type { BoundTable, Decision } from './rule.js'
 import type { State } from './state.js'
-
-interface BoundInvariant {
-  readonly invariant: Invariant
-  readonly holds: Holds<StepContext>
-}
-
-/** A law whose rows, conditions and machines are bound to closures. */
-export interface BoundLaw {
-  readonly law: Law
-  readonly rows: BoundRows
-  readonly operator: BoundTable<StepContext, Refusal>
-  readonly token: BoundTable<StepContext, Refusal>
-  readonly transition: BoundTable<StepContext, Refusal>
-  readonly routing: BoundTable<StepContext, RoutingEvent>
-  readonly invariants: readonly BoundInvariant[]
-  readonly session: (path: string, event: string) => MachineStep
-  readonly frame: (path: string, event: string) => MachineStep
-  readonly guard: (name: string, context: StepContext) => boolean
-}
+import type { StepContext } from './step-context.js'
 
 /** Binds the parts of `law` that steps need. A state invariant reads facts after the step, all else before it (LAW-13, LAW-40). */
 export const bindParts = (law: Law): BoundLaw => {
@@ -75,17 +56,6 @@ export const countOf = (counts: Counts, kind: keyof Counts['refused'], { allowed
   refused: allowed ? counts.refused : { ...counts.refused, [kind]: counts.refused[kind] + 1 },
   frames: counts.frames,
 })
-
-/** What a step does: the next state, the frame that it closed, what it captures, and how that was decided. */
-export interface Step {
-  readonly state: State
-  readonly closedFrame: Frame | null
-  readonly entry: Entry
-  /** The validator's, then the router's. */
-  readonly decisions: readonly Decision[]
-  /** Invariants of the law that do not hold after the step (LAW-40). */
-  readonly broken: readonly Invariant[]
-}
 
 /** Ends a step: what came of it is settled in its context, and the invariants are held against that. */
 export const finish = (

@@ -1,22 +1,10 @@
-import type { Law, OperatorSpec, Params, RoutingEvent } from '../artifact/law.js'
+import type { Law, OperatorSpec, Params } from '../artifact/law.js'
 import { argumentsFit, withoutMinusZero } from './arguments.js'
 import { bindMeasuredDrift, nominalDrift } from './drift.js'
 import { isName, parseInvocation } from './grammar.js'
 import { bindPlacement } from './placement.js'
-import type { Placement, SessionEvent, State } from './state.js'
-
-/** A row of the operator table with what the law says about its operators. */
-export interface BoundRow {
-  readonly spec: OperatorSpec
-  /** Place of its tier in the rising order, -1 for an unranked one (LAW-21). */
-  readonly rank: number
-  readonly predicted: number
-  readonly measure: (params: Params) => number
-  readonly place: (state: State) => Placement
-}
-
-/** Rows of the operator table by name. */
-export type BoundRows = ReadonlyMap<string, BoundRow>
+import type { SessionEvent, State } from './state.js'
+import type { BoundRow, BoundRows, StepContext } from './step-context.js'
 
 const bindRow = (law: Law, spec: OperatorSpec): BoundRow => {
   const rank = law.operators.tiers.indexOf(spec.tier)
@@ -26,35 +14,6 @@ const bindRow = (law: Law, spec: OperatorSpec): BoundRow => {
 /** Binds each row of the operator table. */
 export const bindRows = (law: Law): BoundRows =>
   new Map([...law.operators.operators.values()].map((spec) => [spec.name, bindRow(law, spec)]))
-
-/**
- * What facts are read from: a state and an event, and what the step has settled so far. A step makes one and fills in its outcome;
- * nobody else sees it change.
- */
-export interface StepContext {
-  readonly kind: 'operator' | 'token' | 'transition' | 'close'
-  readonly before: State
-  readonly parsed: boolean
-  /** Name and parameters as decoded, null if the text does not parse. */
-  readonly name: string | null
-  readonly params: Params | null
-  readonly row: BoundRow | null
-  readonly argumentsValid: boolean
-  /** Measured drift; NaN, which is not finite, where there is none. */
-  readonly measured: number
-  readonly placement: Placement | null
-  readonly tokenId: string | null
-  /** The name that a transition asks for. */
-  readonly target: string | null
-  /** `before` until the step is done. */
-  after: State
-  allowed: boolean
-  routing: RoutingEvent | null
-  frameOpened: boolean
-  frameClosed: boolean
-  moved: boolean
-  tokenUsed: string | null
-}
 
 const contextOf = (kind: StepContext['kind'], before: State, tokenId: string | null, target: string | null): StepContext => ({
   kind, before, tokenId, target,

@@ -1,10 +1,10 @@
 import type { FactReference } from '../artifact/condition.js'
 import type { Law, Scalar } from '../artifact/law.js'
 import { assert } from '../base/index.js'
-import type { StepContext } from './context.js'
 import { effectiveBound } from './drift.js'
 import type { FactValue, Read } from './expression.js'
 import type { OpenFrame, State } from './state.js'
+import type { StepContext } from './step-context.js'
 
 /** The state that facts about the session speak of: that before the step, or, in the scope `state`, that after it (LAW-13). */
 export type Moment = 'before' | 'after'

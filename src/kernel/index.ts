@@ -1,4 +1,4 @@
-export type { Step } from './bound.js'
+export type { Step } from './bound-law.js'
 export { checkConsistency } from './consistency.js'
 export type { Counts, DriftEntry, Entry, FooterEntry, Frame, OperatorEntry } from './entry.js'
 export type { RoutingEntry, TokenEntry, TransitionEntry, Verdict } from './entry.js'

@@ -1,13 +1,13 @@
 import type { Refusal } from '../artifact/law.js'
 import { assert } from '../base/index.js'
 import { activeState, countOf, finish, verdictOf } from './bound.js'
-import type { BoundLaw, Step } from './bound.js'
-import type { StepContext } from './context.js'
+import type { BoundLaw, Step } from './bound-law.js'
 import type { Counts, OperatorEntry, Verdict } from './entry.js'
 import { changeFrame } from './frame.js'
 import { decide } from './rule.js'
 import type { Decision } from './rule.js'
 import type { SessionEvent, State } from './state.js'
+import type { StepContext } from './step-context.js'
 
 /** An operator as text or as name and parameters. */
 export type OperatorEvent = Extract<SessionEvent, { readonly timestamp: string }>

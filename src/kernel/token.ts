@@ -1,7 +1,7 @@
 import { activeState, countOf, finish, verdictOf } from './bound.js'
-import type { BoundLaw, Step } from './bound.js'
-import type { StepContext } from './context.js'
+import type { BoundLaw, Step } from './bound-law.js'
 import { decide } from './rule.js'
+import type { StepContext } from './step-context.js'
 
 /** The step of a token: an allowed one is appended to the deployed ones (SES-30). */
 export const stepToken = (bound: BoundLaw, context: StepContext, tokenId: string): Step => {

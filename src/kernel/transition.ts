@@ -1,8 +1,7 @@
 import type { Law } from '../artifact/law.js'
 import { assert } from '../base/index.js'
 import { activeState, countOf, finish, verdictOf } from './bound.js'
-import type { BoundLaw, Step } from './bound.js'
-import type { StepContext } from './context.js'
+import type { BoundLaw, Step } from './bound-law.js'
 import { environmentBound } from './drift.js'
 import type { TransitionEntry } from './entry.js'
 import { transitionEvent } from './facts.js'
@@ -11,6 +10,7 @@ import { stepMachine } from './machine.js'
 import { decide } from './rule.js'
 import type { Decision } from './rule.js'
 import type { State } from './state.js'
+import type { StepContext } from './step-context.js'
 
 /** The backends legal in an environment, in artifact order (SES-05). */
 export const legalBackends = (law: Law, environment: string): readonly string[] =>

@@ -1,26 +1,11 @@
 import { decodeUtf8, LIMITS, utf8Length } from '../base/index.js'
+import type { LineReader, LineSink } from './line-reader.js'
+
+export type { LineFault, LineReader, LineSink } from './line-reader.js'
 
 const LF = 0x0a
 const LINE_BYTES_MAX = LIMITS.traceLineBytes.value
 const BLOCK_BYTES = 262_144
-
-/** Why a line has no text (RPL-07 `form`). */
-export type LineFault = 'not UTF-8' | 'too long'
-
-/** What takes the lines, in order. */
-export interface LineSink {
-  /** A line without its LF; `ended` is false if the bytes end before an LF (LED-01). */
-  line(text: string, ended: boolean): void
-  /** A line that has no text. Its bytes are gone. */
-  fault(fault: LineFault): void
-}
-
-/** Cuts bytes into lines. Any division of the bytes into chunks gives the same lines. Chunks may be reused after `push`. */
-export interface LineReader {
-  push(chunk: Uint8Array): void
-  /** No more bytes: gives the last line if no LF ended it. */
-  end(): void
-}
 
 /**
  * A reader of lines that keeps at most one line of `LIMITS.traceLineBytes` (RPL-02, NUM-05); a longer line is skipped and reported.

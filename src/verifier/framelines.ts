@@ -1,10 +1,10 @@
 import type { Json } from '../base/index.js'
 import type { Frame, Kernel, State } from '../kernel/index.js'
 import { expectFrame } from './expected.js'
+import type { Line } from './line.js'
 import { judgeUnlessSame, unchained } from './match.js'
 import type { MatchPorts } from './match.js'
-import type { ClosedFrame, ClosedFrames } from './session.js'
-import type { Line } from './trail.js'
+import type { ClosedFrame, ClosedFrames } from './reconstructed.js'
 
 /**
  * Judges frame lines, each when the next line is known (RPL-11), and remembers the first and the last recomputed frame.

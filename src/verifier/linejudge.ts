@@ -5,10 +5,10 @@ import { isCanonical, preimageOfRecord } from '../ledger/decode.js'
 import type { LineType } from '../ledger/decode.js'
 import { differencesOf } from './difference.js'
 import type { Difference } from './difference.js'
+import type { Finding, FindingCode, Findings } from './finding.js'
+import type { Line } from './line.js'
 import { groundOf, isChainPath } from './reason.js'
 import type { Reason } from './reason.js'
-import type { Finding, FindingCode, Findings } from './report.js'
-import type { Line } from './trail.js'
 
 /** How much of a line is judged: everything, or the form and chain alone (RPL-12). */
 export type Extent = 'everything' | 'form and chain'

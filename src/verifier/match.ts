@@ -1,8 +1,8 @@
 import type { Digest, Json } from '../base/index.js'
 import { lineOfExpected, preimageOfExpected } from './expected.js'
-import type { Expected } from './expected.js'
+import type { Expected } from './expected-line.js'
+import type { Line } from './line.js'
 import type { LineJudge } from './linejudge.js'
-import type { Line } from './trail.js'
 
 /** What judging a whole line needs. */
 export interface MatchPorts {

@@ -3,12 +3,12 @@ import type { Kernel, SessionEvent, State, Step } from '../kernel/index.js'
 import { hasCanonicalForm } from '../ledger/decode.js'
 import { isId, readOperatorInput } from '../ledger/inputs.js'
 import { expectEntry, expectFooter } from './expected.js'
-import type { Expected } from './expected.js'
+import type { Expected } from './expected-line.js'
 import { FrameLines } from './framelines.js'
+import type { Line, Trail } from './line.js'
 import { hashIfSame, judgeUnlessSame, parsed, unchained } from './match.js'
 import type { MatchPorts } from './match.js'
-import type { ClosedFrames } from './session.js'
-import type { Line, Trail } from './trail.js'
+import type { ClosedFrames } from './reconstructed.js'
 
 /** One step of a replay, for a second opinion: the event, the state before it and what the kernel made of both. */
 export interface Observation {

@@ -110,6 +110,11 @@ export const MACHINES: readonly Twin[] = of([
     'LAW-53', 'an event that is missing', SESSM, '"open": {\n      "on": {\n        "operator": {},', '"open": §{\n      "on": {',
     'session-lifecycle', 'beyond', 'all five',
   ],
+  [
+    'LAW-53', 'a later state that does not take every event', SESSM, '"closed": { "type": "final" },',
+    '"busy": §{ "on": { "operator": {}, "token": {}, "transition": {}, "close": { "target": "closed" } } }, "closed": { "type": "final" },',
+    'session-lifecycle', 'beyond', 'all five',
+  ],
   ['LAW-53', 'an event too many', SESSM, '"operator": {},', '"operator": {}, "pause": §{},', 'session-lifecycle', 'beyond'],
   [
     'LAW-53', 'closing that leads elsewhere', SESSM, '"close": { "target": "closed" }', '"close": §{ "target": "recovered" }',

@@ -1,0 +1,44 @@
+import type { OperatorSpec, Params, RoutingEvent } from '../artifact/law.js'
+import type { Placement, State } from './state.js'
+
+/** A row of the operator table with what the law says about its operators. */
+export interface BoundRow {
+  readonly spec: OperatorSpec
+  /** Place of its tier in the rising order, -1 for an unranked one (LAW-21). */
+  readonly rank: number
+  readonly predicted: number
+  readonly measure: (params: Params) => number
+  readonly place: (state: State) => Placement
+}
+
+/** Rows of the operator table by name. */
+export type BoundRows = ReadonlyMap<string, BoundRow>
+
+/**
+ * What facts are read from: a state and an event, and what the step has settled so far. A step makes one and fills in its outcome;
+ * nobody else sees it change.
+ */
+export interface StepContext {
+  readonly kind: 'operator' | 'token' | 'transition' | 'close'
+  readonly before: State
+  readonly parsed: boolean
+  /** Name and parameters as decoded, null if the text does not parse. */
+  readonly name: string | null
+  readonly params: Params | null
+  readonly row: BoundRow | null
+  readonly argumentsValid: boolean
+  /** Measured drift; NaN, which is not finite, where there is none. */
+  readonly measured: number
+  readonly placement: Placement | null
+  readonly tokenId: string | null
+  /** The name that a transition asks for. */
+  readonly target: string | null
+  /** `before` until the step is done. */
+  after: State
+  allowed: boolean
+  routing: RoutingEvent | null
+  frameOpened: boolean
+  frameClosed: boolean
+  moved: boolean
+  tokenUsed: string | null
+}
