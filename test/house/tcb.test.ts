@@ -20,7 +20,7 @@ describe('files that hold only types count zero', () => {
     ['', true],
     ["import type { A } from './a.js'\nimport type B from 'b'\nexport interface C extends A<{ x: B }>, B { y(): void }\n", true],
     ["export type A = 'a' | 'b'\nexport type B =\n  | { readonly kind: 'a' }\n  | { readonly kind: 'b'; of: (x: A) => void }\n", true],
-    ["import type * as A from './a.js'\nexport type { B } from './b.js'\nexport type { C }\ntype D<T = 1> = readonly T[];\n", true],
+    ["import type * as A from './a.js'\nexport type { B } from './b.js'\nexport type { C }\ntype D<T> = readonly T[];\n", true],
     ['export interface A { x: 1 }\nexport const a = 1\n', false],
     ["export type { A }\nconst a = 1\nimport type { B } from './b.js'\n", false],
     ["export { a } from './a.js'\n", false],

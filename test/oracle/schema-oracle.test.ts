@@ -115,3 +115,21 @@ test('[LAW-03] one structural defect is seen by decoder and schema alike', () =>
   )
   expect(refused).toBeGreaterThan(50)
 })
+
+test('[QSM-02] the library of the OpenQASM bundle fits its schema, and a misspelt member does not', () => {
+  const library = parse(readFileSync(at('rules/openqasm/1.0.0/includes.yaml'), 'utf8')) as { [name: string]: unknown }
+  expect(faultsIn('includes', 'includes.yaml', library)).toEqual([])
+  expect(faultsIn('includes', 'includes.yaml', { ...library, gates: [] })).not.toEqual([])
+})
+
+test('[LAW-03] every file of every bundle and every program names its schema in the first line', () => {
+  const folders = ['rules/qcompute/1.0.0', 'rules/openqasm/1.0.0', 'examples/rulesets/staging', 'examples/programs']
+  const files = folders.flatMap((folder) => readdirSync(at(folder)).filter((file) => file.endsWith('.yaml')).map((file) => `${folder}/${file}`))
+  expect(files.length).toBeGreaterThan(30)
+  for (const file of files) {
+    const [first = ''] = readFileSync(at(file), 'utf8').split('\n')
+    const schema = /^# yaml-language-server: \$schema=(.*)$/.exec(first)?.[1]
+    expect(schema, file).toBeDefined()
+    expect(schemas.has(new URL(schema ?? '', at(file)).pathname.split('/').at(-1)?.replace('.schema.json', '') ?? ''), file).toBe(true)
+  }
+})
