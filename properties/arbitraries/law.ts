@@ -25,7 +25,7 @@ const tablesOf = ({ 'validation.rules.yaml': { tables }, 'routing.rules.yaml': r
 ]
 
 const NOMINALS = [0, 0.0625, 0.1, 0.25, 0.3, 0.5, 1e-300, 0.7]
-const BOUNDS = [0, 0.5, 0.75, 0.1, 1, 3, 1e300, 0.30000000000000004]
+const BOUNDS = [0, 0.5, 0.75, 0.1, 1, 3, 1e12, 0.30000000000000004]
 const COEFFICIENTS = [0.001, 0.1, 1, -0.05, 1e308, 1e-320]
 
 const swapPriorities: Change = (draft, at, to) => {
@@ -52,7 +52,7 @@ const declareUnnamed = (draft: BundleDraft): void => {
 
 const dropRule: Change = (draft, at, to) => {
   const rules = pick(tablesOf(draft), at)
-  if (rules.length > 1) rules.splice(to % rules.length, 1)
+  rules.splice(to % rules.length, 1)
   declareUnnamed(draft)
 }
 

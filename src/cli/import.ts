@@ -30,7 +30,7 @@ export const importVerb = (args: ImportArguments, style: Style): Outcome => {
   if (!imported.ok) return badInput('the circuit cannot be imported', imported.problems)
   const program = renderProgram(imported)
   if (args.output !== null) {
-    const written = writeOutput(args.output, program, { force: args.force })
+    const written = writeOutput(args.output, program, { force: args.force, keep: [args.file] })
     if (!written.ok) return badInput('the program cannot be written', [written.error])
   }
   const json: Json = { program: documentOf(imported.program), counts: { ...encodeCounts(imported.counts) }, path: args.output }

@@ -9,6 +9,7 @@ import type { CompiledLaw, Session } from '../engine/index.js'
 import type { CapturedFooter } from '../ledger/entry.js'
 import type { Report } from '../verifier/verifier.js'
 import { logicalClock, makeWallClock } from '../shell/clock.js'
+import { guardTrace, Interrupted } from '../shell/interruption.js'
 import { makeLawStore } from '../shell/law-store.js'
 import type { LawStore } from '../shell/law-store.js'
 import { nodeDigest } from '../shell/node-digest.js'
@@ -18,6 +19,7 @@ import { runItems } from '../shell/run-program.js'
 import { fileProblem, readText } from '../shell/source-file.js'
 import { fileSource, TraceReadFailure } from '../shell/trace-reader.js'
 import { createTrace, TraceWriteFailure } from '../shell/trace-writer.js'
+import type { TraceWriter } from '../shell/trace-writer.js'
 import { EXIT } from './exit.js'
 import { unknownArgument } from './law-problems.js'
 import { badInput } from './outcome.js'
@@ -57,7 +59,7 @@ const PROGRAM_ENDING = /\.(?:ya?ml|json)$/i
 export const defaultTrace = (program: string): string => `${program.replace(PROGRAM_ENDING, '')}.qtrace`
 
 /** Executes a program, writes its trace and replays it (SEMANTICS 8, `run`). Nothing is written before program and law are sound. */
-export const runVerb = (args: RunArguments, style: Style): Outcome => {
+export const runVerb = async (args: RunArguments, style: Style): Promise<Outcome> => {
   const text = readText(args.program, LIMITS.programBytes)
   if (!text.ok) return badInput('the program cannot be read', [text.error])
   const program = decodeProgram(text.value, args.program)
@@ -72,8 +74,11 @@ export const runVerb = (args: RunArguments, style: Style): Outcome => {
   const unknown = unknownOf(law, program.program)
   if (unknown !== null) return badInput('the session cannot be opened', [unknown])
   try {
-    return execute(args, program.program, compileLaw(law), store.value, style)
+    return await execute(args, program.program, compileLaw(law), store.value, style)
   } catch (thrown) {
+    if (thrown instanceof Interrupted) {
+      return { ...badInput(`${thrown.message}: the trace holds what was captured, without a footer`), exit: thrown.status }
+    }
     if (thrown instanceof LimitReached) return { ...badInput(thrown.message), exit: EXIT.inconclusive }
     if (thrown instanceof TraceWriteFailure || thrown instanceof TraceReadFailure) {
       const outcome = badInput(thrown.message, [thrown.problem])
@@ -104,28 +109,59 @@ const unknownOf = (law: Law, { environment, backend, places }: Program): Problem
   return isNamed && !law.backends.has(backend) ? unknownArgument(law, 'backend', backend, places.backend) : null
 }
 
-const execute = (args: RunArguments, program: Program, compiled: CompiledLaw, store: LawStore, style: Style): Outcome => {
+const execute = async (
+  args: RunArguments,
+  program: Program,
+  compiled: CompiledLaw,
+  store: LawStore,
+  style: Style,
+): Promise<Outcome> => {
   const { law } = compiled
   const trace = args.trace ?? defaultTrace(args.program)
   const writer = createTrace(trace, { force: args.force, keep: [args.program] })
   if (!writer.ok) return badInput('the trace cannot be written', [writer.error])
+  const progress = makeProgress('run', program.items.length)
+  const record = makeRunRecord(progress)
+  const { session, footer } = await capture(args, program, compiled, writer.value, record).finally(() => progress.end())
+  const report = args.replay ? replayFile(trace, store) : null
+  return outcomeOf(args, { law, program, session, footer, record, report, trace }, style)
+}
+
+interface Capture {
+  readonly session: Session
+  readonly footer: CapturedFooter
+}
+
+// LED-13: however the session ends, the trace then holds every captured line.
+const capture = async (
+  args: RunArguments,
+  program: Program,
+  compiled: CompiledLaw,
+  writer: TraceWriter,
+  record: RunRecord,
+): Promise<Capture> => {
+  const guard = guardTrace(writer)
+  try {
+    const session = openProgram(args, program, compiled, writer)
+    const footer = await runItems(session, program.items, record, () => guard.pause())
+    return { session, footer }
+  } finally {
+    guard.release()
+  }
+}
+
+const openProgram = (args: RunArguments, program: Program, compiled: CompiledLaw, writer: TraceWriter): Session => {
   const opened = openSession({
     law: compiled,
     environment: program.environment,
     backend: program.backend,
-    sessionId: args.clock === 'logical' ? logicalId(program, law) : randomSessionId(),
+    sessionId: args.clock === 'logical' ? logicalId(program, compiled.law) : randomSessionId(),
     clock: args.clock === 'logical' ? logicalClock : makeWallClock(),
     digest: nodeDigest,
-    write: (line) => writer.value.write(line),
+    write: (line) => writer.write(line),
   })
   if (!opened.ok) throw new Error('a name that the law knows opened no session')
-  const progress = makeProgress('run', program.items.length)
-  const record = makeRunRecord(progress)
-  const footer = runItems(opened.session, program.items, record)
-  writer.value.close()
-  progress.end()
-  const report = args.replay ? replayFile(trace, store) : null
-  return outcomeOf(args, { law, program, session: opened.session, footer, record, report, trace }, style)
+  return opened.session
 }
 
 // LED-11: the id of a program under a logical clock.

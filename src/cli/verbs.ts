@@ -65,7 +65,7 @@ const addRun = (program: Command, style: Style, present: Present): void => {
     .action(async (file: string, options: RunOptions) => {
       const { runVerb } = await import('./run.js')
       const { output, force = false, clock, replay, rules } = options
-      present(runVerb({ program: file, trace: output ?? null, force, clock, replay, rules }, style))
+      present(await runVerb({ program: file, trace: output ?? null, force, clock, replay, rules }, style))
     })
   quieted(command)
 }

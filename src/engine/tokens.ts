@@ -14,8 +14,9 @@ export class Tokens {
     return this.#bound < this.deployed.length
   }
 
-  /** Appends a token (SES-30). */
+  /** Appends a token; one that is deployed already changes nothing (SES-30). */
   deploy(id: string): void {
+    if (this.#ids.has(id)) return
     this.deployed.push(id)
     this.#ids.add(id)
   }

@@ -3,23 +3,27 @@ import { basename, dirname, join } from 'node:path'
 import { err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
+import { sameFileAs } from './same-file.js'
 import { fileProblem } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
 
-/** Whether an existing file is replaced. */
+/** Whether an existing file is replaced, and which files must not be, whatever `force` says. */
 export interface OutputOptions {
   readonly force: boolean
+  readonly keep?: readonly string[]
 }
 
 /**
  * Writes `text` to `path` as a whole or not at all (LAW-61): into a new file beside it, then by name. An existing file is refused
- * unless `force` says otherwise.
+ * unless `force` says otherwise; a file of `keep`, by whatever name, is refused always (CMD-15).
  */
 export const writeOutput = (path: string, text: string, options: OutputOptions): Result<null, Problem> => {
   const aside = join(dirname(path), `.${basename(path).slice(0, 200)}.${process.pid}.tmp`)
   try {
     const existing = statSync(path, { throwIfNoEntry: false })
     if (existing !== undefined && !existing.isFile()) return err(fileProblem(path, 'file-kind', 'is no regular file', 'name a file'))
+    const kept = sameFileAs(path, options.keep ?? [])
+    if (kept !== null) return err(fileProblem(path, 'file-exists', `cannot write over the input ${kept}`, 'choose another with -o'))
     writeAside(aside, text)
     if (options.force) renameSync(aside, path)
     else linkSync(aside, path)

@@ -32,8 +32,18 @@ const closesFrame = ({ entry }: CapturedItem): boolean => {
   return entry.type === 'transition' && entry.frameClosed !== null
 }
 
-/** Applies the items of a program to an open session, in order, and ends it (SES-10). */
-export const runItems = (session: Session, items: readonly ProgramItem[], observer: RunObserver): CapturedFooter => {
+const ITEMS_PER_PAUSE = 256
+
+/**
+ * Applies the items of a program to an open session, in order, and ends it (SES-10). After every 256 items, and before the end, it
+ * waits for `pause`, which may throw to stop it between two items.
+ */
+export const runItems = async (
+  session: Session,
+  items: readonly ProgramItem[],
+  observer: RunObserver,
+  pause: () => Promise<void>,
+): Promise<CapturedFooter> => {
   let frames = 0
   const lookForFrame = (): void => {
     if (frames >= observer.framesMax) return
@@ -41,11 +51,13 @@ export const runItems = (session: Session, items: readonly ProgramItem[], observ
     if (last !== null && count > frames) observer.frame(last)
     frames = count
   }
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
+    if (index % ITEMS_PER_PAUSE === 0 && index > 0) await pause()
     const captured = apply(session, item)
     if (closesFrame(captured)) lookForFrame()
     observer.item(item, captured)
   }
+  await pause()
   const footer = session.close()
   lookForFrame()
   return footer

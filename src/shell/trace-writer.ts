@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, wri
 import { err, LIMITS, ok, utf8Length } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
+import { sameFileAs } from './same-file.js'
 import { fileProblem } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
 
@@ -21,10 +22,11 @@ export interface TraceWriter {
   readonly path: string
   /** Takes one line without its LF. Throws TraceWriteFailure. */
   write(line: string): void
-  /** Hands over what is left and closes the file. Throws TraceWriteFailure. */
+  /** Hands over what is left and closes the file; does nothing if it is closed. Throws TraceWriteFailure. */
   close(): void
 }
 
+/** As many code units wait at most before a block is handed over; the line that reaches it goes with it. */
 const FLUSH_UNITS = 65_536
 
 /** How a trace file is created: `force` replaces a regular file that exists; `keep` lists files that must not be replaced. */
@@ -54,11 +56,8 @@ const refuseReplacing = (path: string, keep: readonly string[]): Problem | null 
   const existing = statSync(path, { throwIfNoEntry: false })
   if (existing === undefined) return null
   if (!existing.isFile()) return fileProblem(path, 'file-kind', 'cannot write the trace: the path is no regular file', 'name a file')
-  const same = keep.some((other) => {
-    const stats = statSync(other, { throwIfNoEntry: false })
-    return stats !== undefined && stats.ino === existing.ino && stats.dev === existing.dev
-  })
-  return same ? fileProblem(path, 'file-exists', 'cannot write the trace over its own program', 'choose another path with -o') : null
+  const kept = sameFileAs(path, keep)
+  return kept === null ? null : fileProblem(path, 'file-exists', `cannot write the trace over its input ${kept}`, 'choose another with -o')
 }
 
 // Invariant: the file holds `#written` bytes, all of them whole lines, and `#pending` holds whole lines that follow them.
@@ -67,6 +66,7 @@ class BufferedTrace implements TraceWriter {
   readonly #descriptor: number
   #pending = ''
   #written = 0
+  #open = true
 
   constructor(path: string, descriptor: number) {
     this.path = path
@@ -81,7 +81,9 @@ class BufferedTrace implements TraceWriter {
   }
 
   close(): void {
+    if (!this.#open) return
     this.#flush()
+    this.#open = false
     closeSync(this.#descriptor)
   }
 
@@ -101,6 +103,7 @@ class BufferedTrace implements TraceWriter {
       const system = systemErrorOf(thrown)
       if (system === null) throw thrown
       ftruncateSync(this.#descriptor, this.#written + bytes.lastIndexOf(10, done - 1) + 1)
+      this.#open = false
       closeSync(this.#descriptor)
       throw new TraceWriteFailure(fileProblem(this.path, system.code, `the trace is incomplete: ${system.message}`))
     }

@@ -39,6 +39,10 @@ const codeOf = (type: LineType, difference: Difference): FindingCode => {
   return type === 'header' && difference.path.startsWith('/ruleset') ? 'law' : 'value'
 }
 
+// A text where a text belongs, in a form that the clause of its member forbids (LED-09), is no matter of the table of fields.
+const isMisfit = ({ code, path, actual }: Difference): boolean =>
+  code === 'field' && !(path === '/session_id' && typeof actual === 'string')
+
 /** A judge that writes to `findings`. */
 export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => {
   const judgeForm = ({ index, text, ended, record }: Line): void => {
@@ -69,7 +73,7 @@ export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => 
     const { path, expected, actual } = difference
     const code = codeOf(type, difference)
     const ground = groundOf(type, path)
-    const clause = code === 'law' ? 'RPL-13' : code === 'field' ? 'LED-05' : ground.clause
+    const clause = code === 'law' ? 'RPL-13' : isMisfit(difference) ? 'LED-05' : ground.clause
     const counts = !verdictWrong || isVerdict(path) || isChainPath(type, path)
     findings.add({ seq: index, code, path, expected, actual, clause }, counts ? ground.reason : null)
   }

@@ -11,7 +11,7 @@ import type { Finding } from './finding.js'
 import type { Line, Trail } from './line.js'
 import { makeLineJudge } from './linejudge.js'
 import type { LineJudge } from './linejudge.js'
-import { judgeUnlessSame } from './match.js'
+import { judgeUnlessSame, parsed } from './match.js'
 import type { ReconstructedSession } from './reconstructed.js'
 import { Replay } from './replay.js'
 import { makeFindings } from './report.js'
@@ -142,7 +142,10 @@ class TraceReplay {
     const legal = { driftBound: driftBoundOf(law, environment), backendLegal: legalBackends(law, environment) }
     const header = { sessionId: isText(sessionId) ? sessionId : '', environment, backend, ...legal, ruleset }
     const ports = { digest: this.#options.digest, judge: this.#judge }
-    judgeUnlessSame(ports, line, expectHeader(header, TRACE_FORMAT, line.stamp))
+    const expected = expectHeader(header, TRACE_FORMAT, line.stamp)
+    // LED-09: an id is an input, so nothing else can say that it has no form of an id.
+    if (isSessionId(sessionId)) judgeUnlessSame(ports, line, expected)
+    else this.#judge.judge(line, { ...parsed(expected), session_id: null })
     this.#judge.broken(0, opened.broken)
     this.#header = line
     const { observe = null, full = null } = this.#options

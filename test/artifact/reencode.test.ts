@@ -9,11 +9,13 @@ import { sealLaw } from '../../src/artifact/seal.js'
 import { decodeMachine } from '../../src/artifact/statechart.js'
 import { canonicalJson } from '../../src/base/index.js'
 import type { Json } from '../../src/base/index.js'
+import { bindLaw } from '../../src/kernel/index.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { conditionsArbitrary } from '../../properties/arbitraries/condition.js'
 import { loadDraft } from '../../properties/arbitraries/loading.js'
 import { mutate, mutationsArbitrary } from '../../properties/arbitraries/law.js'
 import { machineArbitrary, orderedText } from '../../properties/arbitraries/machine.js'
+import { opened, stepsOf } from '../kernel/fixture.js'
 import { runs } from '../seed.js'
 import { lawOfTexts, readingOf, RICH } from './reading.js'
 import { loadTexts, readTexts, SHIPPED } from './shipped.js'
@@ -168,4 +170,47 @@ test('[LAW-05] sealing costs a few milliseconds at most', () => {
   const each = (performance.now() - start) / 20
   console.info(`${each.toFixed(2)} ms to seal the shipped law`)
   expect(each).toBeLessThan(25)
+})
+
+describe('[LAW-05] what the seal reads for itself', () => {
+  const law = lawOfTexts(SHIPPED)
+  const read = readingOf(SHIPPED, law)
+  const withMachine = (name: string, text: string) => ({ ...read, machines: new Map([...read.machines, [name, text]]) })
+  const session = read.machines.get('session') ?? ''
+
+  test('a machine text of another meaning', () => {
+    const changed = session.replace('"closed": {', '"aside": {}, "closed": {')
+    expect(changed).not.toBe(session)
+    expect(() => sealLaw(law, withMachine('session', changed), nodeDigest)).toThrow('the law says what machine:session says')
+  })
+  test('a key that stands twice, of which JSON.parse takes the last', () => {
+    const first = session.replace('"initial":', '"initial": "closed", "initial":')
+    const last = session.replace(/"initial": "([a-z]+)"/, '"initial": "$1", "initial": "closed"')
+    expect(sealLaw(law, withMachine('session', first), nodeDigest).digest).toBe(law.digest)
+    expect(() => sealLaw(law, withMachine('session', last), nodeDigest)).toThrow('the law says what machine:session says')
+  })
+  test('[LAW-06] a name that the digest leaves out', () => {
+    const tiers = new Map([...law.operators.frameDefaults, ['description', { tier: 'r1', backend: 'local-sim', inherit: false }]])
+    const named = { ...law, operators: { ...law.operators, frameDefaults: tiers } }
+    expect(() => sealLaw(named, read, nodeDigest)).toThrow('the law says what operators says')
+  })
+  test('[LAW-30] a table with a priority twice, even if the file has it', () => {
+    const rules = law.routing.operator.map((rule) => ({ ...rule, priority: 1 }))
+    expect(() => sealLaw({ ...law, routing: { ...law.routing, operator: rules } }, read, nodeDigest)).toThrow('LAW-30')
+  })
+  test('a file that is not there', () => {
+    const artifacts = new Map([...read.artifacts].filter(([kind]) => kind !== 'tokens'))
+    expect(() => sealLaw(law, { ...read, artifacts }, nodeDigest)).toThrow('a law is read from all its files')
+  })
+})
+
+test('[RPL-01] no step depends on the declarations of facts, which the seal leaves out', () => {
+  const law = lawOfTexts(RICH)
+  const stream = ['token t1', 'h(q=0)', 'cx(q1=0,q2=1)', 'nothing(', 'measure(q=0)', '-> production', 'rich(a=1,b=2,c=x)', 'close']
+  const [one, other] = [law, { ...law, facts: new Map() }].map((of) => {
+    const kernel = bindLaw(of)
+    return stepsOf(kernel, opened(kernel), stream).map(({ state, closedFrame, entry, broken }) => ({ state, closedFrame, entry, broken }))
+  })
+  expect(one).toHaveLength(stream.length)
+  expect(other).toEqual(one)
 })
