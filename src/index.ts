@@ -5,7 +5,7 @@ export type { QReplay, QReplayOptions, RecomputedLine } from './shell/qreplay.js
 export { QComputeError } from './shell/qcompute-error.js'
 export type { QComputeErrorCode } from './shell/qcompute-error.js'
 export type { Problem } from './artifact/problem.js'
-export type { Params, Scalar } from './artifact/law.js'
+export type { LawSource, Params, Scalar } from './artifact/law.js'
 export type { Captured, CapturedFooter, FrameEntry, OperatorEntry, TokenEntry, TransitionEntry } from './ledger/entry.js'
 export type { Finding } from './verifier/report.js'
 export type { ReconstructedSession } from './verifier/session.js'

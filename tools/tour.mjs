@@ -54,6 +54,14 @@ export function playTour() {
   }
 }
 
+const atRoot = (path) => new URL(`../${path}`, import.meta.url).href;
+
+const MODULES = {
+  qcompute: 'dist/index.js',
+  'qcompute/xstate': 'dist/oracle/xstate.js',
+  xstate: 'node_modules/xstate/dist/xstate.cjs.mjs',
+};
+
 /** For each js block of the README: what its `// prints: ` line promises, and what it prints. */
 export function playSnippets() {
   const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1]);
@@ -61,7 +69,8 @@ export function playSnippets() {
   try {
     return blocks.map((block, index) => {
       const file = join(place.folder, `snippet-${index}.mjs`);
-      writeFileSync(file, block.replaceAll("'qcompute'", JSON.stringify(new URL('../dist/index.js', import.meta.url).href)));
+      const code = Object.entries(MODULES).reduce((text, [name, path]) => text.replaceAll(`'${name}'`, JSON.stringify(atRoot(path))), block);
+      writeFileSync(file, code);
       const { stdout, stderr } = spawnSync(process.execPath, [file], { cwd: place.folder, encoding: 'utf8' });
       return { promised: /^\/\/ prints: (.*)$/m.exec(block)?.[1] ?? '', printed: `${stdout}${stderr}`.trim() };
     });

@@ -18,13 +18,18 @@ export interface Piece {
   shift(problem: Problem, place: Place): Problem
 }
 
+/** The offset of a line that is no part of an item: the text is laid out otherwise after all. Nothing follows it. */
+export interface Stray {
+  readonly stray: number
+}
+
 /**
- * A program whose items can be read one by one. `readHead` gives the document without its items, null if that does not read.
- * A piece that is null says that the text is laid out otherwise after all.
+ * A program whose items can be read one by one. `readHead` gives the document without its items or what is wrong with it, null if the
+ * text is laid out otherwise.
  */
 export interface Layout {
-  readHead(source: Source): ReadDocument | null
-  pieces(): Generator<Piece | null>
+  readHead(source: Source): ReadDocument | Unreadable | null
+  pieces(): Generator<Piece | Stray>
 }
 
 /** The bounds of one item, and of a program without its items. */
@@ -51,7 +56,8 @@ export const layOutLines = (text: string): Layout | null => {
   return {
     readHead: ({ file }) => {
       const head = readYaml(text.slice(0, headEnd), file, ITEM_LIMITS)
-      return head.ok && endsWithStream(head.root, stream.index) ? { ...head, root: withoutStream(head.root) } : null
+      if (!head.ok) return head
+      return endsWithStream(head.root, stream.index) ? { ...head, root: withoutStream(head.root) } : null
     },
     pieces: () => linePieces(text, headEnd),
   }
@@ -97,7 +103,7 @@ const lineEnd = (text: string, start: number): number => {
   return end < 0 ? text.length : end
 }
 
-function* linePieces(text: string, headEnd: number): Generator<Piece | null> {
+function* linePieces(text: string, headEnd: number): Generator<Piece | Stray> {
   let at = Math.min(text.length, lineEnd(text, headEnd) + 1)
   let line = 1
   for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', end + 1)) line++
@@ -106,7 +112,7 @@ function* linePieces(text: string, headEnd: number): Generator<Piece | null> {
   while (at < text.length) {
     if (indent < 0 && lineKind(text, at, -1) !== 'blank') indent = indentOf(text, at)
     const kind = indent < 0 ? 'blank' : lineKind(text, at, indent)
-    if (kind === 'other' || (kind === 'deeper' && open === null)) return yield null
+    if (kind === 'other' || (kind === 'deeper' && open === null)) return yield { stray: at }
     if (kind === 'item') {
       if (open !== null) yield linePiece(text, open, at, indent)
       open = { start: at, line, single: true }
@@ -117,7 +123,7 @@ function* linePieces(text: string, headEnd: number): Generator<Piece | null> {
     line++
   }
   // Without an item the value of `stream` is null, which is no list.
-  yield open === null ? null : linePiece(text, open, text.length, indent)
+  yield open === null ? { stray: headEnd } : linePiece(text, open, text.length, indent)
 }
 
 const linePiece = (text: string, open: { start: number; line: number; single: boolean }, end: number, indent: number): Piece => {

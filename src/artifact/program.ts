@@ -88,13 +88,18 @@ const PROBLEMS_MAX = 100
 /** Decodes the items of a laid-out program one after the other, so that no tree of the whole exists. Null: it must be read as a whole. */
 const decodeLaidOut = (layout: Layout, source: Source, small: boolean): ProgramResult | null => {
   const head = layout.readHead(source)
-  if (head === null) return null
+  if (head === null || (!head.ok && small)) return null
+  if (!head.ok) return { ok: false, problems: sortedProblems(head.problems) }
   const problems: Problem[] = []
   const headReport = makeReport(head.source, problems)
   const decoded = decodeHead(head.root, headReport)
   const items: ProgramItem[] = []
   for (const piece of layout.pieces()) {
-    if (piece === null) return null
+    if ('stray' in piece) {
+      if (small) return null
+      reportStray(source, piece.stray, problems)
+      break
+    }
     const place = piece.place ?? source.place(piece.start)
     if (piece.item !== null) {
       items.push(placed(piece.item, place))
@@ -110,6 +115,15 @@ const decodeLaidOut = (layout: Layout, source: Source, small: boolean): ProgramR
   if (decoded === undefined || problems.length > 0) return { ok: false, problems: sortedProblems(problems) }
   const { env: environment, backend } = decoded.session
   return { ok: true, program: { environment, backend, places: placesOf(head.root, head.source), items } }
+}
+
+const LAID_OUT = `YAML of more than ${WHOLE_BYTES_MAX} bytes has stream as its last key and each item on a line of its own; or write JSON`
+
+const reportStray = (source: Source, offset: number, problems: Problem[]): void => {
+  const key = /^(?:"([^"\n]*)"|([A-Za-z_][A-Za-z0-9_-]*))[ \t]*:/.exec(source.text.slice(offset, offset + 300))
+  const name = key?.[1] ?? key?.[2]
+  const message = name === undefined ? 'this line is no item of the stream' : `the key ${quote(name)} follows the stream`
+  makeReport(source, problems)(offset, 'file-too-large', message, LAID_OUT)
 }
 
 const decodeNode = (read: ReadDocument, place: Place, items: ProgramItem[]): readonly Problem[] => {
@@ -182,7 +196,7 @@ export const decodeProgram = (text: string, file: string): ProgramResult => {
     return { ok: false, problems }
   }
   if (small) return decodeWhole(readYaml(text, file, LIMITS_OF_PROGRAM))
-  const expected = `write each item on a line of its own, or as JSON, beyond ${WHOLE_BYTES_MAX} bytes`
-  makeReport(source, problems)(0, 'file-too-large', `${text.length} characters of YAML in free form`, expected)
+  const stream = Math.max(0, text.search(/^["']?stream\b/m))
+  makeReport(source, problems)(stream, 'file-too-large', `${text.length} characters of YAML in free form`, LAID_OUT)
   return { ok: false, problems }
 }

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander'
+import type { Command } from 'commander'
+import type { Json } from '../base/index.js'
 import { formatProblem } from '../artifact/problem.js'
 import { EXIT } from './exit.js'
 import { documentText } from './document.js'
@@ -41,13 +43,23 @@ const present = (outcome: Outcome, isJson: boolean, style: Style): void => {
     process.stderr.write(`${line.replace(word, problem.severity === 'error' ? style.bad(word) : style.warn(word))}\n`)
   }
   if (problems.length > LISTED_MAX) process.stderr.write(`... and ${problems.length - LISTED_MAX} more\n`)
-  if (message !== '' && problems.length === 0) process.stderr.write(`qcompute: ${message}\n`)
+  const isSaid = problems.some(({ severity }) => severity === 'error')
+  if (message !== '' && !isSaid) process.stderr.write(`qcompute: ${message}\n`)
   if (isJson) process.stdout.write(documentText(outcome.json ?? errorDocument(outcome)))
 }
 
 // Commander has written the help of a command without its verb to stderr already.
 const usageMessage = ({ code, message }: CommanderError): string =>
   code === 'commander.help' ? '' : message.replace(/^error: /, '').replaceAll('\n', ' ').trim()
+
+const collectOutput = (command: Command, write: (text: string) => void): void => {
+  command.configureOutput({ writeOut: write })
+  for (const verb of command.commands) collectOutput(verb, write)
+}
+
+/** What help or version are with `--json`: one document (CMD-10). */
+const shownDocument = ({ code }: CommanderError, text: string): Json =>
+  code === 'commander.version' ? { version: text.trim() } : { help: text }
 
 /** Runs one command line, without the name of the program: prints what it finds and sets the exit code. Throws nothing. */
 export const runCommandLine = async (args: readonly string[]): Promise<void> => {
@@ -60,12 +72,16 @@ export const runCommandLine = async (args: readonly string[]): Promise<void> => 
     present(bugOutcome(thrown), isJson, errorStyle)
     process.exit(EXIT.bug)
   })
+  const program = makeProgram(style, (outcome) => present(outcome, isJson, errorStyle))
+  let shown = ''
+  if (isJson) collectOutput(program, (text) => (shown += text))
   try {
-    await makeProgram(style, (outcome) => present(outcome, isJson, errorStyle)).parseAsync(args, { from: 'user' })
+    await program.parseAsync(args, { from: 'user' })
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) return present(bugOutcome(thrown), isJson, errorStyle)
     if (thrown.exitCode === 0) {
       process.exitCode = EXIT.done
+      if (isJson) process.stdout.write(documentText(shownDocument(thrown, shown)))
       return
     }
     const message = usageMessage(thrown)

@@ -1,6 +1,8 @@
+import { canonicalJson } from '../base/index.js'
 import type { Json } from '../base/index.js'
 import { explainOperator } from '../analysis/index.js'
 import type { ExplainedRule, Explanation } from '../analysis/index.js'
+import type { Problem } from '../artifact/problem.js'
 import type { Kernel } from '../kernel/index.js'
 import { makeLawStore } from '../shell/law-store.js'
 import { kernelFinder, replaySource } from '../shell/replay-trace.js'
@@ -11,7 +13,8 @@ import { EXIT } from './exit.js'
 import { explainText } from './explain-text.js'
 import { badInput } from './outcome.js'
 import type { Outcome } from './outcome.js'
-import { lawMissing } from './replay.js'
+import { asWarnings, lawMissing } from './replay.js'
+import { shortened } from './style.js'
 import type { Style } from './style.js'
 
 /** The arguments of `explain`. */
@@ -46,7 +49,8 @@ export const explainVerb = (args: ExplainArguments, style: Style): Outcome => {
         if (explanation !== null) found = { seq, explanation }
       },
     })
-    return outcomeOf(args, report, found, style)
+    const outcome = outcomeOf(args, report, found, style)
+    return { ...outcome, problems: [...outcome.problems, ...asWarnings(store.value.problems)] }
   } catch (thrown) {
     if (thrown instanceof TraceReadFailure) return badInput(`${args.trace} cannot be read to its end`, [thrown.problem])
     throw thrown
@@ -60,8 +64,10 @@ const outcomeOf = (args: ExplainArguments, report: Report, found: Found | null, 
     const problem = report.unknownDigest === null ? broken : lawMissing(trace, report)
     return badInput('the trace cannot be explained', [problem])
   }
+  const session = report.replay.reconstructed_session
+  if (session === null) return badInput('the header of the trace is at fault', [headerFault(trace, report)])
   if (found === null) {
-    const count = report.replay.reconstructed_session?.counts.operators ?? 0
+    const count = session.counts.operators
     const expected = count === 0 ? 'it has no operators' : `expected --op from 1 to ${count}`
     const problem = fileProblem(trace, 'operator-missing', `the trace has no operator ${operator}`, expected)
     return badInput('there is no such operator', [problem])
@@ -74,6 +80,14 @@ const outcomeOf = (args: ExplainArguments, report: Report, found: Found | null, 
     message,
     problems: [],
   }
+}
+
+// RPL-18: the law is known, but the header does not open a session under it.
+const headerFault = (trace: string, { findings }: Report): Problem => {
+  const fault = findings.find(({ seq, path }) => seq === 0 && (path === '/environment' || path === '/backend'))
+  const value = shortened(canonicalJson(fault?.actual ?? null))
+  const message = `the header is at fault, no session can be opened from it: ${fault?.path ?? ''} ${value} (${fault?.clause ?? 'RPL-18'})`
+  return fileProblem(trace, 'trace-broken', message, 'see qcompute replay')
 }
 
 const ruleJson = ({ rule, priority, reason, frameAction, reads }: ExplainedRule): { readonly [name: string]: Json } => ({

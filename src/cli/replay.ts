@@ -30,16 +30,27 @@ export const replayVerb = async (args: ReplayArguments, style: Style): Promise<O
   if (!store.ok) return badInput('the rules cannot be read', store.error)
   const outcomes: Outcome[] = []
   for (const trace of args.traces) outcomes.push(await replayOne(trace, args, store.value, style))
+  const passedOver = bundleProblems(store.value, outcomes)
   const [only] = outcomes
-  if (outcomes.length === 1 && only !== undefined) return only
+  if (outcomes.length === 1 && only !== undefined) return { ...only, problems: [...only.problems, ...passedOver] }
   return {
     exit: worstExit(outcomes.map(({ exit }) => exit)),
     json: outcomes.map((outcome) => outcome.json ?? errorDocument(outcome)),
     text: outcomes.map(({ text }) => text).join(''),
     message: '',
-    problems: outcomes.flatMap(({ problems }) => problems),
+    problems: [...outcomes.flatMap(({ problems }) => problems), ...passedOver],
   }
 }
+
+/** What is wrong with bundles that were passed over (RPL-13): an error where that may be why a law is missing, else a warning. */
+const bundleProblems = ({ problems }: LawStore, outcomes: readonly Outcome[]): readonly Problem[] => {
+  const isMissed = outcomes.some((outcome) => outcome.problems.some(({ code }) => code === 'law-not-found'))
+  return isMissed ? problems : asWarnings(problems)
+}
+
+/** Problems that change no exit code. */
+export const asWarnings = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.map((problem) => ({ ...problem, severity: 'warning' }))
 
 type Lists = { readonly [list in 'frames_all' | 'operators_all' | 'transitions_all']: Json[] }
 
@@ -55,7 +66,7 @@ const replayOne = async (trace: string, args: ReplayArguments, store: LawStore, 
   const oracle = args.oracle ? await openOracle(store) : null
   try {
     const report = await replayWith(source.value, store, oracle, args.full ? full : null)
-    return judged(trace, report, args.full ? lists : null, oracle, store, style)
+    return judged(trace, report, args.full ? lists : null, oracle, style)
   } catch (thrown) {
     if (thrown instanceof TraceReadFailure) return badInput(`${trace} cannot be read to its end`, [thrown.problem])
     throw thrown
@@ -89,14 +100,7 @@ const replayWith = async (source: TraceSource, store: LawStore, oracle: ReplayOr
   }
 }
 
-const judged = (
-  trace: string,
-  report: Report,
-  lists: Lists | null,
-  oracle: ReplayOracle | null,
-  store: LawStore,
-  style: Style,
-): Outcome => {
+const judged = (trace: string, report: Report, lists: Lists | null, oracle: ReplayOracle | null, style: Style): Outcome => {
   const json = reportDocument(report, lists)
   const text = `${replayText(trace, report, style)}${oracleText(oracle)}`
   if (oracle !== null && oracle.differencesTotal > 0) {
@@ -105,7 +109,7 @@ const judged = (
   }
   if (report.law === 'unknown' && report.findings_total === 0) {
     const problem = lawMissing(trace, report)
-    return { exit: EXIT.badInput, json, text, message: problem.message, problems: [problem, ...store.problems] }
+    return { exit: EXIT.badInput, json, text, message: problem.message, problems: [problem] }
   }
   return { exit: report.replay.valid ? EXIT.done : EXIT.wrong, json, text, message: '', problems: [] }
 }

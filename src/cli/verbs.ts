@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { didYouMean } from '../base/index.js'
 import { packageIdentity } from '../shell/package-root.js'
 import type { Outcome } from './outcome.js'
 import type { Style } from './style.js'
@@ -34,6 +35,33 @@ const quieted = (command: Command): Command =>
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
     .allowExcessArguments(false)
+    .helpCommand(false)
+
+const hasName = (command: Command, word: string): boolean => command.name() === word || command.aliases().includes(word)
+
+/** `help verb ...` under `parent`: the help of a verb by its words; a word that is no verb is an error like an unknown verb. */
+const addHelp = (parent: Command): void => {
+  const help = parent
+    .command('help')
+    .description('Show the help of a verb.')
+    .argument('[verb...]', 'a verb')
+    .action((words: readonly string[]) => {
+      let shown = parent
+      for (const word of words) {
+        const inner = shown.commands.find((command) => hasName(command, word))
+        if (inner === undefined) return unknownVerb(shown, word)
+        shown = inner
+      }
+      shown.help()
+    })
+  quieted(help)
+}
+
+const unknownVerb = (parent: Command, word: string): never => {
+  const near = didYouMean(word, parent.commands.map((command) => command.name()))
+  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`
+  return parent.error(`error: unknown command '${word}'${hint}`, { code: 'commander.unknownCommand' })
+}
 
 interface RunOptions {
   readonly output?: string
@@ -134,6 +162,7 @@ const addImport = (program: Command, style: Style, present: Present): void => {
       present(importVerb({ file, output: output ?? null, force, rules }, style))
     })
   quieted(command)
+  addHelp(group)
   group.addHelpText('after', examples('qcompute import qasm bell.qasm -o bell.yaml'))
 }
 
@@ -157,5 +186,6 @@ export const makeProgram = (style: Style, present: Present): Command => {
   addReplay(program, style, present)
   addExplain(program, style, present)
   addImport(program, style, present)
+  addHelp(program)
   return program
 }

@@ -22,6 +22,11 @@ export const isId = (value: unknown): value is string => {
   return value.length <= ID_POINTS_MAX || [...value].length <= ID_POINTS_MAX
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** Whether `value` is the id of a session: a UUID in lower case, version 4 or 8, variant 10 (LED-09). */
+export const isSessionId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
+
 /** Whether `value` is a parameter: a boolean, a finite number or a well-formed string (SES-23). */
 export const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'boolean' || (typeof value === 'number' ? Number.isFinite(value) : isText(value))

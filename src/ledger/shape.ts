@@ -3,7 +3,7 @@ import { isCount, isHash } from './chain.js'
 import { isObject } from './decode.js'
 import type { LineRecord } from './decode.js'
 import { TRACE_FORMAT } from './format.js'
-import { isId, isScalar } from './inputs.js'
+import { isId, isScalar, isSessionId } from './inputs.js'
 
 /** A field that is missing, extra or of a wrong type (RPL-07 `field`); `path` holds names from the line inwards. */
 export interface Misfit {
@@ -44,12 +44,9 @@ const flag = scalar((value) => typeof value === 'boolean')
 const count = scalar(isCount)
 const number = scalar((value) => typeof value === 'number')
 const hash = scalar(isHash)
-const uuid = scalar((value) => typeof value === 'string' && UUID.test(value))
+const uuid = scalar(isSessionId)
 const texts = scalar((value) => Array.isArray(value) && value.every((item) => typeof item === 'string'))
 const scalars = scalar((value) => isObject(value) && Object.values(value).every(isScalar))
-
-// LED-09: version 4 or 8, variant 10.
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 const validation = object({ allowed: flag, reason: orNull(text) })
 

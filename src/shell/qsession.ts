@@ -1,4 +1,4 @@
-import type { Scalar } from '../artifact/law.js'
+import type { LawSource, Scalar } from '../artifact/law.js'
 import { LIMITS } from '../base/index.js'
 import type { Limit } from '../base/index.js'
 import { BadInput, compileLaw, openSession, SessionEnded, sessionIdOf } from '../engine/index.js'
@@ -39,6 +39,8 @@ export interface QRules {
   readonly digest: string
   /** Names of the operators, in artifact order. */
   readonly operators: readonly string[]
+  /** The artifacts and machines as read; `qcompute/xstate` makes XState machines of them. */
+  readonly source: LawSource
 }
 
 /** The methods of a session. Each call is captured, also a refused one, which then throws `QComputeError` (SES-70). */
@@ -67,14 +69,16 @@ class LoadedRules implements QRules {
   readonly version: string
   readonly digest: string
   readonly operators: readonly string[]
+  readonly source: LawSource
 
   constructor(compiled: CompiledLaw) {
-    const { bundle, digest, operators } = compiled.law
+    const { bundle, digest, operators, source } = compiled.law
     this.compiled = compiled
     this.id = bundle.id
     this.version = bundle.version
     this.digest = digest
     this.operators = [...operators.operators.keys()]
+    this.source = source
   }
 }
 

@@ -49,7 +49,9 @@ const edits: readonly (readonly [file: string, from: string, to: string])[] = [
       - { name: c, type: string }
     distinct: [[a, b], [a, c]]
 `],
-  ['drift.yaml', 'scale: []', 'scale: [{ operator: rich, parameter: b, coefficient: 0.25 }, { operator: rich, parameter: a, coefficient: -1 }]'],
+  ['drift.yaml', 'scale: []', `scale:
+  - { operator: rich, parameter: b, coefficient: 0.25 }
+  - { operator: rich, parameter: a, coefficient: -1 }`],
   ['invariants.yaml', 'invariants:\n', `invariants:
   - name: rich
     form: step

@@ -56,7 +56,9 @@ const meaningOf = ({ bundle, facts, operators, environments, backends, drift, va
   facts: [...facts.values()].map((fact) => ({ ...fact, domain: fact.domain === null ? null : new Set(fact.domain) })),
   machines: Object.values(machines).map(({ id, version, nodes, events, guards, actions }) => ({
     id, version, events: new Set(events), guards: new Set(guards), actions: new Set(actions),
-    nodes: new Map([...nodes].map(([path, { children, ...node }]) => [path, { ...node, children: new Set(children.map(({ key }) => key)) }])),
+    nodes: new Map(
+      [...nodes].map(([path, { children, ...node }]) => [path, { ...node, children: new Set(children.map(({ key }) => key)) }]),
+    ),
   })),
 })
 
@@ -135,7 +137,7 @@ describe('[LAW-36, LAW-47] spellings of one meaning load', () => {
   const ROW = '{ fact: frame-state, operator: equal, value: pending }'
   test.each([
     ['no params of a fact', 'routing.rules.yaml', ROW, '{ fact: frame-state, params: {}, operator: equal, value: pending }'],
-    ['no params of an event', 'validation.rules.yaml', 'event: { type: invalid arguments }', 'event: { type: invalid arguments, params: {} }'],
+    ['no params of an event', 'validation.rules.yaml', '{ type: invalid arguments }', '{ type: invalid arguments, params: {} }'],
     ['defaults of a fact', 'facts.yaml', 'name: operator-parsed,', 'name: operator-parsed, nullable: false, parameters: [],'],
     ['a target alone', FRAME, '{ "target": "pending" }', '"pending"'],
     ['a target from the root', FRAME, '{ "target": "pending" }', '{ "target": "#frame.pending" }'],
@@ -150,14 +152,15 @@ describe('[LAW-36, LAW-47] spellings of one meaning load', () => {
     expect(law.digest).not.toBe(base.digest)
   })
   test('the order of rules in the file', () => {
-    const draft = JSON.parse(JSON.stringify(lawOfTexts(SHIPPED).source.artifacts.get('routing'))) as { table: { rules: unknown[] } }
+    const routing = JSON.stringify(lawOfTexts(SHIPPED).source.artifacts.get('routing'))
+    const draft = JSON.parse(routing) as { table: { rules: unknown[] } }
     draft.table.rules.reverse()
     const law = lawOfTexts(new Map([...SHIPPED, ['routing.rules.yaml', JSON.stringify(draft)]]))
     expect(law.routing).toEqual(lawOfTexts(SHIPPED).routing)
   })
-  test.each(['[1.7976931348623157e+308, 0]', '[0, 0]'])('[LAW-12] a range in another order or with one end twice is refused: %s', (range) => {
-    const texts = new Map([...SHIPPED, ['facts.yaml', (SHIPPED.get('facts.yaml') ?? '').replace(/range: \[[^\]]*\]/, `range: ${range}`)]])
-    const result = loadTexts(texts)
+  test.each(['[1.7976931348623157e+308, 0]', '[0, 0]'])('[LAW-12] a range of other ends, or in another order, is refused: %s', (range) => {
+    const text = (SHIPPED.get('facts.yaml') ?? '').replace(/range: \[[^\]]*\]/, `range: ${range}`)
+    const result = loadTexts(new Map([...SHIPPED, ['facts.yaml', text]]))
     expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual(['fact-differs'])
   })
 })

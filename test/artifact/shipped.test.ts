@@ -184,8 +184,9 @@ describe('[LAW-07] names of prototypes are names', () => {
     expect(law.digest).not.toBe(lawOf(loadTexts(SHIPPED)).digest)
   })
   test.each(NAMES)('a state %s', (name) => {
-    const law = lawOf(loadTexts(replaced('machines/session/1.0.0.json', '"closed": {', `"${name}": {}, "closed": {`)))
-    expect(law.machines.session.nodes.get(name)?.type).toBe('atomic')
+    const text = `"${name}": { "type": "final" }, "closed": {`
+    const law = lawOf(loadTexts(replaced('machines/session/1.0.0.json', '"closed": {', text)))
+    expect(law.machines.session.nodes.get(name)?.type).toBe('final')
   })
   test.each(NAMES)('%s is no key, fact, operator of conditions or member of a table', (name) => {
     expect(codes(loadTexts(replaced('tokens.yaml', 'form: opaque', `form: opaque\n${name}: 1`)))).toEqual(['key-unknown'])
