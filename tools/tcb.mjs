@@ -16,16 +16,16 @@ export const TRUSTED = [
     part: 'kernel',
     why: 'says what each step should have been',
     paths: [
-      ...named('kernel', 'arguments bound bound-law context drift entry expression facts frame grammar index machine operator placement'),
-      ...named('kernel', 'rule state step step-context token transition'),
+      ...named('kernel', 'arguments bound bound-law context drift entry expression facts frame frame-change grammar index kernel'),
+      ...named('kernel', 'machine operator placement rule state step step-context token transition'),
     ],
   },
   {
     part: 'verifier',
     why: 'compares that with the trace and gives the verdict',
     paths: [
-      ...named('verifier', 'difference expected expected-line finding framelines line linejudge match reason reconstructed replay'),
-      ...named('verifier', 'report session trail verdict verifier'),
+      ...named('verifier', 'difference expected expected-line finding framelines line linejudge match observation reason reconstructed'),
+      ...named('verifier', 'replay report session trail verdict verifier'),
     ],
   },
   {

@@ -2,6 +2,7 @@ import type { Json } from '../base/index.js'
 import { LIMITS } from '../base/index.js'
 import { encodeCounts, importQasm, renderProgram } from '../qasm/index.js'
 import type { QasmCounts, QasmProgram } from '../qasm/index.js'
+import { pathsOfLaw } from '../shell/law-files.js'
 import { writeOutput } from '../shell/output-file.js'
 import { findLibrary } from '../shell/qasm-library.js'
 import { readText } from '../shell/source-file.js'
@@ -30,7 +31,7 @@ export const importVerb = (args: ImportArguments, style: Style): Outcome => {
   if (!imported.ok) return badInput('the circuit cannot be imported', imported.problems)
   const program = renderProgram(imported)
   if (args.output !== null) {
-    const written = writeOutput(args.output, program, { force: args.force, keep: [args.file] })
+    const written = writeOutput(args.output, program, { force: args.force, keep: [args.file, ...pathsOfLaw(stored.value.folder)] })
     if (!written.ok) return badInput('the program cannot be written', [written.error])
   }
   const json: Json = { program: documentOf(imported.program), counts: { ...encodeCounts(imported.counts) }, path: args.output }

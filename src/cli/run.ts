@@ -10,6 +10,7 @@ import type { CapturedFooter } from '../ledger/entry.js'
 import type { Report } from '../verifier/verifier.js'
 import { logicalClock, makeWallClock } from '../shell/clock.js'
 import { guardTrace, Interrupted } from '../shell/interruption.js'
+import { pathsOfLaw } from '../shell/law-files.js'
 import { makeLawStore } from '../shell/law-store.js'
 import type { LawStore } from '../shell/law-store.js'
 import { nodeDigest } from '../shell/node-digest.js'
@@ -74,7 +75,8 @@ export const runVerb = async (args: RunArguments, style: Style): Promise<Outcome
   const unknown = unknownOf(law, program.program)
   if (unknown !== null) return badInput('the session cannot be opened', [unknown])
   try {
-    return await execute(args, program.program, compileLaw(law), store.value, style)
+    const keep = [args.program, ...pathsOfLaw(chosen.value.folder)]
+    return await execute(args, program.program, compileLaw(law), { store: store.value, keep }, style)
   } catch (thrown) {
     if (thrown instanceof Interrupted) {
       return { ...badInput(`${thrown.message}: the trace holds what was captured, without a footer`), exit: thrown.status }
@@ -113,12 +115,12 @@ const execute = async (
   args: RunArguments,
   program: Program,
   compiled: CompiledLaw,
-  store: LawStore,
+  { store, keep }: { readonly store: LawStore; readonly keep: readonly string[] },
   style: Style,
 ): Promise<Outcome> => {
   const { law } = compiled
   const trace = args.trace ?? defaultTrace(args.program)
-  const writer = createTrace(trace, { force: args.force, keep: [args.program] })
+  const writer = createTrace(trace, { force: args.force, keep })
   if (!writer.ok) return badInput('the trace cannot be written', [writer.error])
   const progress = makeProgress('run', program.items.length)
   const record = makeRunRecord(progress)

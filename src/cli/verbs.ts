@@ -25,7 +25,8 @@ const parseOperator = (text: string): number => {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 done or valid, 1 checked and found wrong, 2 bad usage or bad input, 3 a limit was hit, 70 a bug of qcompute.`
+Exit codes: 0 done or valid, 1 checked and found wrong, 2 bad usage or bad input, 3 a limit was hit, 70 a bug of qcompute,
+130 or 143 a run was interrupted.`
 
 const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n${EXIT_CODES}`
 

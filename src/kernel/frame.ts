@@ -2,16 +2,9 @@ import type { Law } from '../artifact/law.js'
 import { assert } from '../base/index.js'
 import { effectiveBound, environmentBound } from './drift.js'
 import type { Frame } from './entry.js'
+import type { Arriving, FrameChange } from './frame-change.js'
 import type { MachineStep } from './machine.js'
-import type { OpenFrame, Placement, State } from './state.js'
-
-/** The operator for which a frame is opened or to which it is appended. */
-export interface Arriving {
-  readonly placement: Placement
-  readonly opId: number
-  readonly measured: number
-  readonly timestamp: string
-}
+import type { OpenFrame, State } from './state.js'
 
 // SES-47: a frame without operators yet.
 const openFrame = (law: Law, before: State, { placement: { tier, backend }, opId, timestamp }: Arriving): OpenFrame => {
@@ -43,15 +36,6 @@ const closeFrame = (law: Law, frame: OpenFrame): Frame => {
     frameDrift: { total, max, environmentBound: environmentBound(law, environment), bound },
     operators: { first, last, count },
   }
-}
-
-/** What the frame machine makes of an event: the frames and the state after it (SES-46). */
-export interface FrameChange {
-  readonly frameState: string
-  readonly frame: OpenFrame | null
-  readonly lastFrame: Placement | null
-  readonly closed: Frame | null
-  readonly opened: boolean
 }
 
 /** Performs the actions of a step of the frame machine, in their order (LAW-49, LAW-54). */

@@ -1,4 +1,4 @@
-import type { Invariant, Law } from '../artifact/law.js'
+import type { Law } from '../artifact/law.js'
 import type { Machine } from '../artifact/machine.js'
 import { AppendList, AppendSet } from '../base/index.js'
 import { activeState, bindParts, brokenOf, finish } from './bound.js'
@@ -9,28 +9,13 @@ import type { Entry } from './entry.js'
 import type { FactValue } from './expression.js'
 import { bindFacts, plainFact } from './facts.js'
 import { changeFrame } from './frame.js'
+import type { Kernel, Opening } from './kernel.js'
 import { startMachine } from './machine.js'
 import { stepOperator } from './operator.js'
 import type { SessionEvent, State } from './state.js'
 import type { StepContext } from './step-context.js'
 import { stepToken } from './token.js'
 import { stepTransition } from './transition.js'
-
-/** What opening gives: the first state, or which argument the law does not know (SES-01). */
-export type Opening =
-  | { readonly ok: true; readonly state: State; readonly broken: readonly Invariant[] }
-  | { readonly ok: false; readonly unknown: 'environment' | 'backend' }
-
-/** A law bound to closures: the definition of what a session is. It holds no state; every function is pure. */
-export interface Kernel {
-  readonly law: Law
-  /** Opens a session; `environment` null is the initial state of its machine, `backend` is an id or `auto` (SES-01, SES-02). */
-  open(args: { readonly environment: string | null; readonly backend: string }): Opening
-  /** The step of `event` in `state`; null if the session machine is done (SES-11). */
-  step(state: State, event: SessionEvent): Step | null
-  /** Every plain fact declared for the scope of `event`, before it is decided; of closing, the facts of the state (LAW-13). */
-  facts(state: State, event: SessionEvent): ReadonlyMap<string, FactValue>
-}
 
 // SES-49: closing and recovery count nothing and close the frame.
 const stepEnd = (bound: BoundLaw, context: StepContext, event: 'close' | 'recover'): Step => {

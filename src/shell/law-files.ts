@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LIMITS } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
@@ -22,6 +22,15 @@ export interface LawFiles {
 
 const FILE_NAME = /^[a-z]+(\.[a-z]+)?\.yaml$/
 const MACHINE_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,255}$/
+
+/** Paths of the files that a law in `folder` may be read from: its artifacts and its own machines. */
+export const pathsOfLaw = (folder: string): readonly string[] => {
+  const machines = join(folder, 'machines')
+  const hasMachines = statSync(machines, { throwIfNoEntry: false })?.isDirectory() === true
+  const inside = hasMachines ? readdirSync(machines, { recursive: true, encoding: 'utf8' }).map((name) => join(machines, name)) : []
+  const artifacts = readdirSync(folder).filter((name) => FILE_NAME.test(name))
+  return [...artifacts.map((name) => join(folder, name)), ...inside.filter((path) => path.endsWith('.json'))]
+}
 
 /** The files of the bundle in `folder`. Names that could lead out of it are never joined to a path: they count as absent (LAW-61). */
 export const openLawFiles = (folder: string): LawFiles => {

@@ -8,22 +8,10 @@ import { FrameLines } from './framelines.js'
 import type { Line, Trail } from './line.js'
 import { hashIfSame, judgeUnlessSame, parsed, unchained } from './match.js'
 import type { MatchPorts } from './match.js'
+import type { FullSinks, Observation } from './observation.js'
 import type { ClosedFrames } from './reconstructed.js'
 
-/** One step of a replay, for a second opinion: the event, the state before it and what the kernel made of both. */
-export interface Observation {
-  readonly seq: number
-  readonly state: State
-  readonly event: SessionEvent
-  readonly step: Step
-}
-
-/** Takers of every recomputed line as it should stand in the ledger, without chain fields (RPL-31). */
-export interface FullSinks {
-  frame(frame: { readonly [name: string]: Json }): void
-  operator(operator: { readonly [name: string]: Json }): void
-  transition(transition: { readonly [name: string]: Json }): void
-}
+export type { FullSinks, Observation } from './observation.js'
 
 /** What a replay needs beside the session it follows. */
 export interface ReplayPorts extends MatchPorts {

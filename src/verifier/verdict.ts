@@ -1,9 +1,9 @@
 import type { Digest } from '../base/index.js'
 import type { Kernel } from '../kernel/index.js'
 import type { Finding } from './finding.js'
+import type { FullSinks, Observation } from './observation.js'
 import type { Reason } from './reason.js'
 import type { ReconstructedSession } from './reconstructed.js'
-import type { FullSinks, Observation } from './replay.js'
 
 /** The ports of a verifier. */
 export interface VerifierOptions {

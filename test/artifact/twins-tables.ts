@@ -57,10 +57,13 @@ export const SHAPES: readonly Twin[] = of([
   ['LAW-06', 'a tier called description', OPS, 'meta: { tier', '§description: { tier', 'name-reserved', 'sees'],
   ['LAW-06', 'an event called description', SESSM, '"token": {}', '"token": {}, §"description": {}', 'name-reserved', 'sees'],
   ['LAW-06', 'a state called $schema', SESSM, '"closed": {', '§"$schema": {}, "closed": {', 'name-reserved', 'sees'],
-  ['LAW-22', 'bounds that leave no value', OPS, '{ name: q, type: int, min: 0 }', '§{ name: q, type: int, min: 5, max: 1 }', 'value-outside', 'beyond'],
   [
-    'LAW-22', 'bounds that leave no integer', OPS, '{ name: q, type: int, min: 0 }', '§{ name: q, type: int, exclusive_min: 1, exclusive_max: 2 }',
+    'LAW-22', 'bounds that leave no value', OPS, '{ name: q, type: int, min: 0 }', '§{ name: q, type: int, min: 5, max: 1 }',
     'value-outside', 'beyond',
+  ],
+  [
+    'LAW-22', 'bounds that leave no integer', OPS,
+    '{ name: q, type: int, min: 0 }', '§{ name: q, type: int, exclusive_min: 1, exclusive_max: 2 }', 'value-outside', 'beyond',
   ],
   ['LAW-07', 'an operator with a hyphen', OPS, 'name: barrier', 'name: §bar-rier', 'name-ill-formed', 'sees'],
   ['LAW-07', 'a parameter with a dot', OPS, 'name: duration', 'name: §dur.ation', 'name-ill-formed', 'sees'],

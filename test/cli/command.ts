@@ -43,9 +43,14 @@ export interface Finished {
 /** What no run may ever show, whatever it is given (LAW-61). */
 const STACK = /^\s+at .*\(?.*:\d+:\d+\)?$/m
 
-/** Runs the built command; fails on a stack trace, on a signal and on a time of more than 20 s. */
-export const qcompute = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Finished => {
-  const run = spawnSync(process.execPath, [main, ...args], {
+/** Runs the built command, Node with the options `node`; fails on a stack trace, on a signal and on a time of more than 20 s. */
+export const qcompute = (
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  node: readonly string[] = [],
+): Finished => {
+  const run = spawnSync(process.execPath, [...node, main, ...args], {
     cwd,
     encoding: 'utf8',
     timeout: 20_000,

@@ -12,7 +12,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('[RTR-40] explain', () => {
+describe('[CMD-23] [RTR-40] explain', () => {
   test('a refusal: the rule that won, why, and what the others lost to', () => {
     const { status, stdout } = qcompute(['explain', 'tour.qtrace', '--op', '4'], folder)
     expect(status).toBe(0)
@@ -55,6 +55,14 @@ describe('[RTR-40] explain', () => {
     expect(status).toBe(1)
     expect(stdout).toContain('verdict: refused: illegal in environment')
     expect(stderr).toContain('the trace is not valid')
+  })
+
+  test.each([['environment', 'moon', 'sandbox'], ['backend', 'abacus', 'auto']])('[RPL-18] a header whose %s is unknown is at fault: exit 2', (name, odd, old) => {
+    const text = readFileSync(join(folder, 'tour.qtrace'), 'utf8')
+    writeFileSync(join(folder, 'moon.qtrace'), text.replace(`"${name}":"${old}"`, `"${name}":"${odd}"`))
+    const { status, stdout, stderr } = qcompute(['explain', 'moon.qtrace', '--op', '1'], folder)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(`error trace-broken the header is at fault, no session can be opened from it: /${name} "${odd}" (RPL-18)`)
   })
 
   test('what is no trace cannot be explained: exit 2', () => {

@@ -22,7 +22,7 @@ const write = (name: string, text: string | Uint8Array): string => {
   return name
 }
 
-describe('verdicts', () => {
+describe('[CMD-22] verdicts', () => {
   test('[RPL-14] a trace with refusals is valid: exit 0', () => {
     const { status, stdout, stderr } = qcompute(['replay', 'tour.qtrace'], folder)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -64,14 +64,52 @@ describe('the law of a trace', () => {
     expect(qcompute(['replay', 'staging-forged.qtrace'], folder).status).toBe(1)
   })
 
-  test('a law is found by its digest, in a folder tree too, and the shipped ones without --rules', () => {
+  test('[CMD-14] a law is found by its digest, in a folder tree too, and the shipped ones without --rules', () => {
     expect(qcompute(['replay', 'staging.qtrace', '--rules', join(root, 'examples', 'rulesets')], folder).status).toBe(0)
     expect(qcompute(['replay', 'tour.qtrace', '--rules', join(root, 'examples', 'rulesets', 'staging')], folder).status).toBe(0)
   })
 })
 
+describe('a bundle with problems', () => {
+  const breakBundle = (): string => {
+    const broken = join(folder, 'broken')
+    mkdirSync(broken, { recursive: true })
+    writeFileSync(join(broken, 'bundle.yaml'), 'kind: bundle/1\nid: broken\nversion: 1.0.0\nmachins: {}\n')
+    return broken
+  }
+
+  test('[CMD-11] [CMD-14] is a warning where the law was found elsewhere, with the same exit code and document', () => {
+    const broken = breakBundle()
+    const warning = /^.*broken\/bundle\.yaml:4:1: warning key-unknown .*did you mean "machines"/
+    for (const [trace, exit] of [['tour.qtrace', 0], ['forged.qtrace', 1]] as const) {
+      const plain = qcompute(['replay', trace, '--rules', broken], folder)
+      expect(plain.status).toBe(exit)
+      expect(plain.stdout).toBe(qcompute(['replay', trace], folder).stdout)
+      expect(plain.stderr).toMatch(warning)
+      expect(plain.stderr).not.toContain('error')
+      const json = qcompute(['replay', trace, '--rules', broken, '--json'], folder)
+      expect(json).toMatchObject({ status: exit, stdout: qcompute(['replay', trace, '--json'], folder).stdout })
+      expect(json.stderr).toMatch(warning)
+    }
+    const several = qcompute(['replay', 'tour.qtrace', 'tour.qtrace', '--rules', broken, '--json'], folder)
+    expect(JSON.parse(several.stdout)).toHaveLength(2)
+    expect(several.stderr.match(/key-unknown/g)).toHaveLength(1)
+    expect(qcompute(['explain', 'tour.qtrace', '--op', '1', '--rules', broken], folder)).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(warning),
+    })
+  })
+
+  test('[RPL-13] is an error where no law was found', () => {
+    const { status, stderr } = qcompute(['replay', 'staging.qtrace', '--rules', breakBundle()], folder)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/error law-not-found/)
+    expect(stderr).toMatch(/broken\/bundle\.yaml:4:1: error key-unknown/)
+  })
+})
+
 describe('several traces and bad files', () => {
-  test('several give an array and the worst exit code in the order 70, 2, 1, 3, 0', () => {
+  test('[CMD-12] [CMD-22] several give an array and the worst exit code in the order 70, 2, 1, 3, 0', () => {
     const wrong = qcompute(['replay', 'tour.qtrace', 'forged.qtrace', '--json'], folder)
     expect(wrong.status).toBe(1)
     expect(JSON.parse(wrong.stdout)).toHaveLength(2)

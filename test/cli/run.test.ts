@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentOf, ensureBuilt, makeFolder, qcompute, root } from './command.js'
@@ -19,7 +19,7 @@ const program = (stream: readonly string[], session = '{ env: sandbox }'): strin
   `qcompute: program/1\nsession: ${session}\nstream:\n${stream.map((item) => `  - ${item}\n`).join('')}`
 
 describe('a run that goes through', () => {
-  test('[LED-13] writes foo.qtrace beside foo.yaml and replays it; a second run is refused without --force', () => {
+  test('[CMD-15] [CMD-20] [LED-13] writes foo.qtrace beside foo.yaml and replays it; a second run is refused without --force', () => {
     write('foo.yaml', program(['h(q=0)', 'cx(q1=0, q2=1)', 'pulse(q=0, duration=1, amplitude=1)', '"oops("']))
     const first = qcompute(['run', 'foo.yaml'], folder)
     expect(first).toMatchObject({ status: 0, stderr: '' })
@@ -47,7 +47,7 @@ describe('a run that goes through', () => {
     expect(readFileSync(join(folder, 'a.qtrace'), 'utf8')).toContain('"timestamp":"2026-01-01T00:00:00.001Z"')
   })
 
-  test('--json writes one document that fits its schema, and nothing else', () => {
+  test('[CMD-10] [CMD-20] --json writes one document that fits its schema, and nothing else', () => {
     write('j.yaml', program(['h(q=0)', 'nothing(q=0)', 'barrier()']))
     const { status, stdout, stderr } = qcompute(['run', 'j.yaml', '--json'], folder)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -66,7 +66,7 @@ describe('a run that goes through', () => {
     expect(document['root']).toBe(footer.root)
   })
 
-  test('an empty stream is a valid session; --no-replay leaves the verdict out', () => {
+  test('[CMD-01] [CMD-20] an empty stream is a valid session; --no-replay leaves the verdict out', () => {
     write('empty.json', '{ "qcompute": "program/1" }')
     const { status, stdout } = qcompute(['run', 'empty.json', '--json', '--no-replay'], folder)
     expect(status).toBe(0)
@@ -93,7 +93,7 @@ describe('a run that goes through', () => {
 })
 
 describe('the law of a run', () => {
-  test('--rules names a shipped bundle, a folder, or is refused with the nearest name', () => {
+  test('[CMD-14] --rules names a shipped bundle, a folder, or is refused with the nearest name', () => {
     write('q.yaml', program(['rx(theta=0.5, q=0)']))
     const run = qcompute(['run', 'q.yaml', '--rules', 'openqasm@1.0.0'], folder)
     expect(run.status).toBe(0)
@@ -105,14 +105,14 @@ describe('the law of a run', () => {
     expect(qcompute(['run', 'q.yaml', '--rules', folderOf, '--force'], folder).stdout).toContain('staging 1.0.0')
   })
 
-  test('several bundles ask for one', () => {
+  test('[CMD-14] several bundles ask for one', () => {
     const { status, stderr } = qcompute(['run', 'q.yaml', '--rules', 'openqasm', '--rules', 'qcompute'], folder)
     expect(status).toBe(2)
     expect(stderr).toContain('name one bundle with --rules')
     expect(qcompute(['run', 'q.yaml', '--rules', join(root, 'rules')], folder).status).toBe(2)
   })
 
-  test('[SES-01] an unknown environment or backend is refused at its place, with the nearest name, and nothing is written', () => {
+  test('[CMD-03] [SES-01] an unknown environment or backend is refused at its place, with the nearest name, and nothing is written', () => {
     write('env.yaml', program(['h(q=0)'], '{ env: sandbx }'))
     const environment = qcompute(['run', 'env.yaml'], folder)
     expect(environment.status).toBe(2)
@@ -122,7 +122,7 @@ describe('the law of a run', () => {
     expect(existsSync(join(folder, 'env.qtrace')) || existsSync(join(folder, 'be.qtrace'))).toBe(false)
   })
 
-  test('a bundle that does not load is refused at file:line:col and nothing is written', () => {
+  test('[CMD-11] a bundle that does not load is refused at file:line:col and nothing is written', () => {
     const broken = join(folder, 'broken')
     mkdirSync(broken)
     writeFileSync(join(broken, 'bundle.yaml'), 'kind: bundle/1\nid: broken\nversion: 1.0.0\nmachins: {}\n')
@@ -134,7 +134,7 @@ describe('the law of a run', () => {
 })
 
 describe('a run that does not replay', () => {
-  test('[RPL-16] a law whose invariant does not hold is found wrong: exit 1, with the invariant as the finding', () => {
+  test('[CMD-21] [RPL-16] a law whose invariant does not hold is found wrong: exit 1, with the invariant as the finding', () => {
     const law = join(folder, 'contradiction')
     cpSync(join(root, 'rules', 'qcompute', '1.0.0'), law, { recursive: true })
     const holds = '{ all: [{ fact: frame-open, operator: equal, value: false }] }'
@@ -148,7 +148,7 @@ describe('a run that does not replay', () => {
     expect(qcompute(['run', 'i.yaml', '--rules', law, '--force'], folder).stderr).toContain('the law contradicts itself')
   })
 
-  test('[LAW-61] anything unexpected is our bug: exit 70, one line, a stack only if asked for', () => {
+  test('[CMD-12] [LAW-61] anything unexpected is our bug: exit 70, one line, a stack only if asked for', () => {
     const env = { NODE_OPTIONS: '--import=data:text/javascript,Date.now=()=>{throw/**/new/**/Error(String())}' }
     const { status, stdout, stderr } = qcompute(['run', 'i.yaml', '-o', 'bug.qtrace', '--json'], folder, env)
     expect(status).toBe(70)
@@ -157,22 +157,34 @@ describe('a run that does not replay', () => {
   })
 })
 
-describe('where a trace cannot go', () => {
+describe('[CMD-15] [LED-13] where a trace cannot go', () => {
   const refusals: readonly (readonly [string, readonly string[], string])[] = [
     ['a folder that is missing', ['-o', 'no/such/x.qtrace'], 'no such file or folder'],
     ['a folder', ['-o', '.'], 'exists already'],
     ['a folder, by force', ['-o', '.', '--force'], 'no regular file'],
     ['a device, by force', ['-o', '/dev/null', '--force'], 'no regular file'],
-    ['over its own program', ['-o', 'foo.yaml', '--force'], 'over its own program'],
-    ['over its own program, by another name', ['-o', 'link.yaml', '--force'], 'over its own program'],
+    ['over its own program', ['-o', 'foo.yaml', '--force'], 'over its input foo.yaml'],
+    ['over its own program, by another name', ['-o', 'link.yaml', '--force'], 'over its input foo.yaml'],
+    ['over its own program, by a hard link', ['-o', 'hard.yaml', '--force'], 'over its input foo.yaml'],
     ['a name that is too long', ['-o', 'x'.repeat(300)], 'too long'],
   ]
   test.each(refusals)('%s', (_name, args, message) => {
     if (!existsSync(join(folder, 'link.yaml'))) symlinkSync('foo.yaml', join(folder, 'link.yaml'))
+    if (!existsSync(join(folder, 'hard.yaml'))) linkSync(join(folder, 'foo.yaml'), join(folder, 'hard.yaml'))
     const before = readFileSync(join(folder, 'foo.yaml'), 'utf8')
     const { status, stderr } = qcompute(['run', 'foo.yaml', ...args], folder)
     expect(status).toBe(2)
     expect(stderr).toContain(message)
     expect(readFileSync(join(folder, 'foo.yaml'), 'utf8')).toBe(before)
+  })
+
+  test('over the law that it runs under', () => {
+    const law = join(folder, 'own law')
+    cpSync(join(root, 'rules', 'qcompute', '1.0.0'), law, { recursive: true })
+    const bundle = readFileSync(join(law, 'bundle.yaml'), 'utf8')
+    const { status, stderr } = qcompute(['run', 'foo.yaml', '--rules', law, '-o', join(law, 'bundle.yaml'), '--force'], folder)
+    expect(status).toBe(2)
+    expect(stderr).toContain('over its input')
+    expect(readFileSync(join(law, 'bundle.yaml'), 'utf8')).toBe(bundle)
   })
 })

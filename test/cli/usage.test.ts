@@ -12,8 +12,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('help', () => {
-  const asked = ['--help', 'run --help', 'replay --help', 'explain --help', 'import --help', 'import qasm --help', 'help run']
+describe('[CMD-10] help', () => {
+  const asked = ['--help', 'run --help', 'replay --help', 'explain --help', 'import --help', 'import qasm --help', 'help run', 'help import qasm']
   test.each(asked.map((line) => [line.split(' ')]))(
     '%j has a usage line, examples and the exit codes',
     (args) => {
@@ -28,9 +28,21 @@ describe('help', () => {
   test('--version prints the version of the package', () => {
     expect(qcompute(['--version'], folder)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
+
+  test.each([...asked, 'help'].map((line) => [line]))('%s --json writes one document with the same text', (line) => {
+    const { status, stdout, stderr } = qcompute([...line.split(' '), '--json'], folder)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(documentOf(stdout, 'help')).toEqual({ help: qcompute(line.split(' '), folder).stdout })
+  })
+
+  test('--version --json writes one document', () => {
+    const { status, stdout } = qcompute(['--version', '--json'], folder)
+    expect(status).toBe(0)
+    expect(documentOf(stdout, 'version')).toEqual({ version: qcompute(['-V'], folder).stdout.trim() })
+  })
 })
 
-describe('bad usage: exit 2, one line on stderr, nothing on stdout', () => {
+describe('[CMD-11] [CMD-12] bad usage: exit 2, one line on stderr, nothing on stdout', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['rnu', 'p.yaml'], 'Did you mean run?'],
     [['import', 'qsm', 'x'], 'Did you mean qasm?'],
@@ -45,6 +57,10 @@ describe('bad usage: exit 2, one line on stderr, nothing on stdout', () => {
     [['explain', 'x.qtrace', '--op', '0'], 'whole number from 1'],
     [['explain', 'x.qtrace', '--op', '1e3'], 'whole number from 1'],
     [['--frob'], "unknown option '--frob'"],
+    [['help', 'nix'], "unknown command 'nix'"],
+    [['help', 'rnu'], 'Did you mean run?'],
+    [['help', 'import', 'qsm'], 'Did you mean qasm?'],
+    [['import', 'help', 'nix'], "unknown command 'nix'"],
   ]
   test.each(cases)('%j', (args, message) => {
     const { status, stdout, stderr } = qcompute(args, folder)
@@ -52,7 +68,10 @@ describe('bad usage: exit 2, one line on stderr, nothing on stdout', () => {
     expect(stderr).toContain(message)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     const json = qcompute([...args, '--json'], folder)
-    if (!args.includes('-o')) expect(documentOf(json.stdout, 'error')).toHaveProperty('error.exit', 2)
+    if (args.includes('-o')) return
+    const document = documentOf(json.stdout, 'error')
+    expect(document).toHaveProperty('error.exit', 2)
+    expect(document).toHaveProperty('error.message', expect.stringContaining(message))
   })
 
   test('no verb at all shows the help on stderr', () => {
@@ -75,7 +94,7 @@ describe('streams', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  test('no colour in a pipe; FORCE_COLOR asks for it, NO_COLOR does not undo what is forced', () => {
+  test('[CMD-13] no colour in a pipe; FORCE_COLOR asks for it, NO_COLOR does not undo what is forced', () => {
     const escape = '\u001b['
     expect(qcompute(['run', 'p.yaml', '--force'], folder).stdout).not.toContain(escape)
     expect(qcompute(['run', 'p.yaml', '--force'], folder, { FORCE_COLOR: '1' }).stdout).toContain(escape)
@@ -83,14 +102,14 @@ describe('streams', () => {
     expect(qcompute(['run', 'p.yaml', '--force'], folder, { FORCE_COLOR: '0' }).stdout).not.toContain(escape)
   })
 
-  test('a full disk ends the run with exit 2 and leaves whole lines', () => {
+  test('[CMD-12] [LED-13] a full disk ends the run with exit 2 and leaves whole lines', () => {
     const line = `ulimit -f 64; exec "${process.execPath}" "${join(root, 'dist', 'cli', 'main.js')}" run many.yaml -o full.qtrace`
     const run = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
     expect(run.status).toBe(2)
     expect(run.stderr).toMatch(/full\.qtrace:1:1: error file-space the trace is incomplete/)
   })
 
-  test('nothing is left behind', () => {
+  test('[CMD-15] nothing is left behind', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([])
   })
 })

@@ -58,12 +58,17 @@ describe('[SES-70] a session', () => {
     expect(qReplay(session.traceBytes()).valid).toBe(true)
   })
 
-  test('options that are no good open no session', () => {
+  test('[LED-09] [SES-01] options that are no good open no session', () => {
     const bad: readonly (readonly [Parameters<typeof qSession>[0], string, RegExp])[] = [
       [{ env: 'moon' }, 'bad-input', /environment "moon"; it knows sandbox, production, archive/],
       [{ backend: 'abacus' }, 'bad-input', /backend "abacus"/],
       [{ env: 7 as unknown as string }, 'bad-input', /env is a string/],
       [{ sessionId: 'x' }, 'bad-input', /UUID/],
+      [{ sessionId: '' }, 'bad-input', /UUID/],
+      [{ sessionId: '00000000-0000-8000-8000-00000000000A' }, 'bad-input', /UUID/],
+      [{ sessionId: '00000000-0000-0000-8000-000000000000' }, 'bad-input', /UUID/],
+      [{ sessionId: '00000000-0000-4000-c000-000000000000' }, 'bad-input', /UUID/],
+      [{ sessionId: null as unknown as string }, 'bad-input', /UUID/],
       [{ sessionId: '00000000-0000-1000-8000-000000000000' }, 'bad-input', /UUID/],
       [{ clock: 'sundial' as 'wall' }, 'bad-input', /clock/],
       [{ rules: 'openqsm' }, 'bad-rules', /no such folder/],

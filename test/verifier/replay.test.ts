@@ -135,6 +135,21 @@ describe('law', () => {
     }
   })
 
+  const NO_IDS = ['', 'x', '00000000-0000-8000-8000-00000000000A', '00000000-0000-0000-8000-000000000000',
+    '00000000-0000-1000-8000-000000000000', '00000000-0000-4000-c000-000000000000', '00000000-0000-8000-8000-000000000000\n']
+  test.each(NO_IDS)('[LED-09] %j is no id of a session, with the law and without', (id) => {
+    const forged = rehash(lines.map(parse).with(0, edit(parse(lines[0] ?? ''), ['session_id'], id))).map(write)
+    const finding = { seq: 0, code: 'field', path: '/session_id', expected: null, actual: id, clause: 'LED-09' }
+    for (const report of [verify(forged), verify(forged, { findKernel: () => null })]) {
+      expect(report).toMatchObject({ findings: [finding], findings_total: 1, replay: { valid: false, reasons: ['capture mismatch'] } })
+    }
+  })
+
+  test.each(['00000000-0000-4000-a000-00000000000a', 'ffffffff-ffff-8fff-bfff-ffffffffffff'])('[LED-09] %s is an id', (id) => {
+    const other = rehash(lines.map(parse).with(0, edit(parse(lines[0] ?? ''), ['session_id'], id))).map(write)
+    expect(verify(other)).toMatchObject(VALID)
+  })
+
   test.each([['environment', 'environment violation'], ['backend', 'backend violation']])('[RPL-18] an unknown %s is a %s',
     (name, reason) => {
     const report = verify(rehash(lines.map(parse).with(0, edit(parse(lines[0] ?? ''), [name], '__proto__'))).map(write))
