@@ -121,8 +121,8 @@ const LAID_OUT = `YAML of more than ${WHOLE_BYTES_MAX} bytes has stream as its l
 
 const reportStray = (source: Source, offset: number, problems: Problem[]): void => {
   const key = /^(?:"([^"\n]*)"|([A-Za-z_][A-Za-z0-9_-]*))[ \t]*:/.exec(source.text.slice(offset, offset + 300))
-  const name = key?.[1] ?? key?.[2]
-  const message = name === undefined ? 'this line is no item of the stream' : `the key ${quote(name)} follows the stream`
+  const found = key?.[1] ?? key?.[2]
+  const message = found === undefined ? 'this line is no item of the stream' : `the key ${quote(found)} follows the stream`
   makeReport(source, problems)(offset, 'file-too-large', message, LAID_OUT)
 }
 

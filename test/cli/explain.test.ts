@@ -57,7 +57,8 @@ describe('[CMD-23] [RTR-40] explain', () => {
     expect(stderr).toContain('the trace is not valid')
   })
 
-  test.each([['environment', 'moon', 'sandbox'], ['backend', 'abacus', 'auto']])('[RPL-18] a header whose %s is unknown is at fault: exit 2', (name, odd, old) => {
+  const unknown = [['environment', 'moon', 'sandbox'], ['backend', 'abacus', 'auto']] as const
+  test.each(unknown)('[RPL-18] a header whose %s is unknown is at fault: exit 2', (name, odd, old) => {
     const text = readFileSync(join(folder, 'tour.qtrace'), 'utf8')
     writeFileSync(join(folder, 'moon.qtrace'), text.replace(`"${name}":"${old}"`, `"${name}":"${odd}"`))
     const { status, stdout, stderr } = qcompute(['explain', 'moon.qtrace', '--op', '1'], folder)

@@ -46,8 +46,9 @@ describe('[CMD-24] import qasm', () => {
     writeFileSync(join(folder, 'c.qasm'), text)
     symlinkSync('c.qasm', join(folder, 'soft.qasm'))
     linkSync(join(folder, 'c.qasm'), join(folder, 'hard.qasm'))
-    for (const [file, output] of [['c.qasm', 'c.qasm'], ['c.qasm', './c.qasm'], ['c.qasm', 'soft.qasm'], ['c.qasm', 'hard.qasm'], ['soft.qasm', 'c.qasm']]) {
-      const { status, stdout, stderr } = qcompute(['import', 'qasm', file ?? '', '-o', output ?? '', '--force'], folder)
+    const pairs = ['c.qasm c.qasm', 'c.qasm ./c.qasm', 'c.qasm soft.qasm', 'c.qasm hard.qasm', 'soft.qasm c.qasm']
+    for (const [file = '', output = ''] of pairs.map((pair) => pair.split(' '))) {
+      const { status, stdout, stderr } = qcompute(['import', 'qasm', file, '-o', output, '--force'], folder)
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
       expect(stderr).toContain(`${output}:1:1: error file-exists cannot write over the input ${file}`)
       expect(readFileSync(join(folder, 'c.qasm'), 'utf8')).toBe(text)

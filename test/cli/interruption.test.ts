@@ -53,7 +53,8 @@ const expectPrefix = (trace: string): number => {
 }
 
 describe('[LED-13] [LED-14] what ends a run early', () => {
-  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s: exit %d, whole lines up to the last captured one', async (signal, status) => {
+  const signals = [['SIGINT', 130], ['SIGTERM', 143]] as const
+  test.each(signals)('%s: exit %d, whole lines up to the last captured one', async (signal, status) => {
     const ended = await interrupt(signal, `${signal}.qtrace`)
     expect(ended).toMatchObject({ status, signal: null, stdout: '' })
     expect(ended.stderr).toBe(`qcompute: interrupted by ${signal}: the trace holds what was captured, without a footer\n`)

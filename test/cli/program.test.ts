@@ -60,6 +60,13 @@ describe('programs', () => {
   })
 })
 
+test('[CMD-12] [NUM-05] more tokens than a session may have: exit 3, and no trace', () => {
+  const { status, stdout, stderr } = run('tokens.yaml', `qcompute: program/1\nstream:\n${'  - token: t\n'.repeat(1_000_001)}`)
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+  expect(stderr).toMatch(/^tokens\.yaml:1000003:5: error limit-reached /)
+  expect(existsSync(join(folder, 'tokens.qtrace'))).toBe(false)
+})
+
 describe('[CMD-03] YAML of more than 2 MiB', () => {
   const HEAD = 'qcompute: program/1\n'
   const MANY = '  - h(q=0)\n'.repeat(200_000)
@@ -67,7 +74,8 @@ describe('[CMD-03] YAML of more than 2 MiB', () => {
   const free = `${HEAD}stream: [${'h(q=0), '.repeat(300_000)}]\n`
   const cases: readonly (readonly [string, string, string])[] = [
     ['free form', free, `2:1: error file-too-large ${free.length} characters of YAML in free form; ${NEEDED}`],
-    ['a key follows', `${HEAD}stream:\n${MANY}session: {}\n`, `200003:1: error file-too-large the key "session" follows the stream; ${NEEDED}`],
+    ['a key follows', `${HEAD}stream:\n${MANY}session: {}\n`,
+      `200003:1: error file-too-large the key "session" follows the stream; ${NEEDED}`],
     ['a line without a dash', `${HEAD}stream:\n${MANY}  h(q=0)\n${MANY}`,
       `200003:1: error file-too-large this line is no item of the stream; ${NEEDED}`],
     ['a dash too far left', `${HEAD}stream:\n${MANY}- h(q=0)\n`,

@@ -80,15 +80,15 @@ describe('a bundle with problems', () => {
 
   test('[CMD-11] [CMD-14] is a warning where the law was found elsewhere, with the same exit code and document', () => {
     const broken = breakBundle()
-    const warning = /^.*broken\/bundle\.yaml:4:1: warning key-unknown .*did you mean "machines"/
-    for (const [trace, exit] of [['tour.qtrace', 0], ['forged.qtrace', 1]] as const) {
-      const plain = qcompute(['replay', trace, '--rules', broken], folder)
+    const warning = /^.*broken\/bundle\.yaml:4:1: warning key-unknown .*did you mean "machines"/m
+    for (const [file, exit] of [['tour.qtrace', 0], ['forged.qtrace', 1]] as const) {
+      const plain = qcompute(['replay', file, '--rules', broken], folder)
       expect(plain.status).toBe(exit)
-      expect(plain.stdout).toBe(qcompute(['replay', trace], folder).stdout)
+      expect(plain.stdout).toBe(qcompute(['replay', file], folder).stdout)
       expect(plain.stderr).toMatch(warning)
       expect(plain.stderr).not.toContain('error')
-      const json = qcompute(['replay', trace, '--rules', broken, '--json'], folder)
-      expect(json).toMatchObject({ status: exit, stdout: qcompute(['replay', trace, '--json'], folder).stdout })
+      const json = qcompute(['replay', file, '--rules', broken, '--json'], folder)
+      expect(json).toMatchObject({ status: exit, stdout: qcompute(['replay', file, '--json'], folder).stdout })
       expect(json.stderr).toMatch(warning)
     }
     const several = qcompute(['replay', 'tour.qtrace', 'tour.qtrace', '--rules', broken, '--json'], folder)

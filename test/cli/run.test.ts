@@ -82,6 +82,15 @@ describe('a run that goes through', () => {
     for (const unit of ['\u001b', '\u0007', '\u202e']) expect(stdout).not.toContain(unit)
   })
 
+  test('[CMD-20] --json has the first 1,000 frames and counts all; refusals do not change the exit code', () => {
+    write('frames.yaml', program([...Array<string>(1001).fill('barrier()'), 'nope()']))
+    const { status, stdout } = qcompute(['run', 'frames.yaml', '--json'], folder)
+    expect(status).toBe(0)
+    const document = documentOf(stdout, 'run')
+    expect(document).toMatchObject({ counts: { frames: 1001, refused: { operators: 1 } }, replay: { valid: true } })
+    expect(document['frames']).toHaveLength(1000)
+  })
+
   test('a long run lists its first items and counts the rest', () => {
     write('long.yaml', program(Array.from({ length: 5000 }, (_, index) => (index === 4000 ? 'nope()' : 'h(q=0)'))))
     const { status, stdout } = qcompute(['run', 'long.yaml'], folder)

@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { worstExit } from '../../src/cli/exit.js'
+import { styleOf } from '../../src/cli/style.js'
 import { documentOf, ensureBuilt, makeFolder, qcompute, root } from './command.js'
 
 let folder = ''
@@ -13,7 +15,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('[CMD-10] help', () => {
-  const asked = ['--help', 'run --help', 'replay --help', 'explain --help', 'import --help', 'import qasm --help', 'help run', 'help import qasm']
+  const verbs = ['run', 'replay', 'explain', 'import', 'import qasm']
+  const asked = ['--help', ...verbs.map((verb) => `${verb} --help`), 'help run', 'help import qasm']
   test.each(asked.map((line) => [line.split(' ')]))(
     '%j has a usage line, examples and the exit codes',
     (args) => {
@@ -79,6 +82,21 @@ describe('[CMD-11] [CMD-12] bad usage: exit 2, one line on stderr, nothing on st
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toMatch(/^Usage: qcompute/)
   })
+})
+
+test('[CMD-12] the worst exit code counts, in the order 70, 2, 1, 3, 0', () => {
+  const worst: readonly number[] = [70, 2, 1, 3, 0]
+  for (const [index, code] of worst.entries()) {
+    for (const better of worst.slice(index)) expect([worstExit([code, better]), worstExit([better, code])]).toEqual([code, code])
+  }
+})
+
+test('[CMD-13] colour on a terminal only; NO_COLOR switches it off', () => {
+  const red = '\u001b[31mx\u001b[39m'
+  expect(styleOf({ isTTY: true }, {}).bad('x')).toBe(red)
+  expect(styleOf({ isTTY: true }, { NO_COLOR: '1' }).bad('x')).toBe('x')
+  expect(styleOf({ isTTY: true }, { TERM: 'dumb' }).bad('x')).toBe('x')
+  expect(styleOf({}, {}).bad('x')).toBe('x')
 })
 
 describe('streams', () => {

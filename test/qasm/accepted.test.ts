@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeCounts } from '../../src/qasm/index.js'
 import { accepted, items, v2, v3 } from './support.js'
 
-describe('OpenQASM 2', () => {
+describe('[QSM-03] [QSM-04] [QSM-05] [QSM-07] OpenQASM 2', () => {
   const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ['built-in gates', 'U(1,2,3) q[0]; CX q[0],q[1];', ['U(theta=1, phi=2, lambda=3, q=0)', 'CX(q1=0, q2=1)']],
     ['a register', 'h q;', ['h(q=0)', 'h(q=1)', 'h(q=2)', 'h(q=3)']],
@@ -39,18 +39,18 @@ describe('OpenQASM 2', () => {
     expect(items(v2(body.includes('r[0]') && !body.includes('qreg r') ? `qreg r[1]; ${body}` : body))).toEqual(expected)
   })
 
-  test.each(['2.0', '2'])('version %s', (version) => expect(items(`OPENQASM ${version}; qreg q[1]; U(0,0,0) q;`).length).toBe(1))
+  test.each(['2.0', '2'])('[QSM-01] version %s', (version) => expect(items(`OPENQASM ${version}; qreg q[1]; U(0,0,0) q;`).length).toBe(1))
 
-  test('comments may stand before the version, and a byte order mark before all', () => {
+  test('[QSM-01] comments may stand before the version, and a byte order mark before all', () => {
     expect(items('\ufeff// first\n\nOPENQASM 2.0;\nqreg q[1];\nU(0,0,0) q;')).toEqual(['U(theta=0, phi=0, lambda=0, q=0)'])
   })
 
-  test('without a statement there is nothing', () => {
+  test('[QSM-01] without a statement there is nothing', () => {
     expect(accepted('OPENQASM 2.0;').program.items).toEqual([])
   })
 })
 
-describe('OpenQASM 3', () => {
+describe('[QSM-03] [QSM-04] [QSM-05] [QSM-07] OpenQASM 3', () => {
   const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ['assignment of a measurement', 'c[1] = measure q[2];', ['measure(q=2, c=1)']],
     ['of registers', 'c = measure q;', ['measure(q=0, c=0)', 'measure(q=1, c=1)', 'measure(q=2, c=2)', 'measure(q=3, c=3)']],
@@ -96,12 +96,12 @@ describe('OpenQASM 3', () => {
   ]
   test.each(rows)('%s', (_, body, expected) => expect(items(v3(body))).toEqual(expected))
 
-  test.each(['3', '3.0', '3.1'])('version %s, include in single quotes', (version) => {
+  test.each(['3', '3.0', '3.1'])('[QSM-01] version %s, include in single quotes', (version) => {
     expect(items(`OPENQASM ${version}; include 'stdgates.inc'; qubit q; x q;`)).toEqual(['x(q=0)'])
   })
 })
 
-describe('counts and registers', () => {
+describe('[QSM-09] counts and registers', () => {
   test('gates count as written, barriers per statement, measure and reset per qubit', () => {
     const gates = 'gate g a { h a; h a; barrier a; } g q; g q[0]; h q[1];'
     const { counts } = accepted(v2(`${gates} barrier q; barrier q[0]; reset q; measure q -> c;`))
@@ -122,7 +122,7 @@ describe('counts and registers', () => {
     expect(JSON.stringify(encodeCounts(counts).gates)).toBe('{"__proto__":4,"constructor":1}')
   })
 
-  test('registers stand in order of declaration', () => {
+  test('[QSM-03] registers stand in order of declaration', () => {
     expect(accepted(v3('bit b; qubit w; qubit[3] a;')).registers).toEqual({
       qubits: [['q', 4], ['w', 1], ['a', 3]],
       bits: [['c', 4], ['b', 1]],

@@ -29,7 +29,7 @@ describe.skipIf(folder === null)('benchmark circuits', () => {
   })
 
   const named = plain.map((circuit) => [circuit.name, circuit] as const)
-  test.each(named)('%s has the counts and registers of the reference', (name, circuit) => {
+  test.each(named)('[QSM-09] %s has the counts and registers of the reference', (name, circuit) => {
     const result = importQasm(textOf(name), { file: `${name}.qasm`, library })
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     const { if: _, ...nonUnitary } = circuit.non_unitary
@@ -54,7 +54,7 @@ describe.skipIf(folder === null)('benchmark circuits', () => {
     },
   )
 
-  test.each(circuits.filter(hasIf).map((circuit) => [circuit.name] as const))('%s is refused at every "if"', (name) => {
+  test.each(circuits.filter(hasIf).map((circuit) => [circuit.name] as const))('[QSM-08] %s is refused at every "if"', (name) => {
     const text = textOf(name)
     const lines = text.split('\n').flatMap((line, index) => (line.startsWith('if') ? [index + 1] : []))
     const result = importQasm(text, { file: `${name}.qasm`, library })

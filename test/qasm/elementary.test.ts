@@ -202,7 +202,7 @@ const ordinal = (x: number): bigint => {
 }
 const ulps = (a: number, b: number): number => Math.abs(Number(ordinal(a) - ordinal(b)))
 
-describe('elementary functions', () => {
+describe('[QSM-06] elementary functions', () => {
   test.each(TABLE)('%s of %j is %d', (name, values, expected) => {
     expect(elementary[name](values[0] ?? 0, values[1] ?? 0)).toBe(expected)
   })
@@ -253,7 +253,7 @@ describe('elementary functions', () => {
   })
 })
 
-describe('fixed point', () => {
+describe('[QSM-06] fixed point', () => {
   test('every double survives the way there and back', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {

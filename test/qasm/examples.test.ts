@@ -25,7 +25,7 @@ const expected = new Map<string, unknown>([
   ],
 ])
 
-describe('our own circuits', () => {
+describe('[QSM-09] our own circuits', () => {
   test('every one is listed here', () => {
     expect(readdirSync(circuitsFolder).filter((name) => name.endsWith('.qasm')).sort()).toEqual([...expected.keys()].sort())
   })

@@ -6,7 +6,7 @@ import { accepted, items, places, v2, v3 } from './support.js'
 const valueOf = (text: string, wrap: (body: string) => string): unknown =>
   accepted(wrap(`rx(${text}) q[0];`)).program.items[0]?.params.get('theta')
 
-describe('values of expressions', () => {
+describe('[QSM-06] values of expressions', () => {
   const both: readonly (readonly [string, number])[] = [
     ['pi', 3.141592653589793],
     ['-pi/2', -1.5707963267948966],
@@ -79,7 +79,7 @@ describe('values of expressions', () => {
   })
 })
 
-describe('depth', () => {
+describe('[QSM-10] depth', () => {
   const nested = (levels: number): string => `rx(${'('.repeat(levels)}1${')'.repeat(levels)}) q[0];`
   test('64 levels are read, 65 are not', () => {
     expect(items(v2(nested(64)))).toEqual(['rx(theta=1, q=0)'])
@@ -98,7 +98,7 @@ describe('depth', () => {
   })
 })
 
-describe('random expressions', () => {
+describe('[QSM-06] random expressions', () => {
   type Tree = { readonly text: string; readonly value: number }
   const positive = fc.double({ min: 0, max: 1e6, noNaN: true })
   const leaf = positive.map((value): Tree => ({ text: JSON.stringify(value), value: value === 0 ? 0 : value }))

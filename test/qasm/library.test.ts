@@ -17,7 +17,7 @@ const operators = (libraryData().operators as { operators: readonly Operator[] }
 const qubitsOf = (operator: Operator): string[] => operator.parameters.map(({ name }) => name).filter((name) => /^q[0-9]*$/.test(name))
 const isGate = (operator: Operator): boolean => operator.family === 'primitive' || operator.family === 'composite'
 
-describe('operators of the bundle', () => {
+describe('[QSM-02] operators of the bundle', () => {
   test('each name stands once', () => expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length))
 
   const gates = operators.filter(isGate).map((operator) => [operator.name, operator] as const)
@@ -48,7 +48,7 @@ describe('operators of the bundle', () => {
   })
 })
 
-describe('every gate of every header imports', () => {
+describe('[QSM-01] [QSM-02] every gate of every header imports', () => {
   const rows = [...library.includes.values()].flatMap((include) =>
     [...include.gates, ...(library.builtins.get(include.language) ?? [])].map((gate) => [include.name, gate.name, include, gate] as const),
   )
@@ -63,7 +63,7 @@ describe('every gate of every header imports', () => {
   })
 })
 
-describe('library data that do not fit', () => {
+describe('[QSM-02] library data that do not fit', () => {
   const gate = { name: 'g', parameters: ['a'], qubits: ['q'] }
   const statements = {
     measure: { operator: 'm', qubit: 'q', bit: 'c' },

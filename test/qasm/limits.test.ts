@@ -5,7 +5,7 @@ import { accepted, items, places, problems, v2 } from './support.js'
 const doubling = (levels: number): string =>
   `gate g0 a { h a; }\n${Array.from({ length: levels }, (_, level) => `gate g${level + 1} a { g${level} a; g${level} a; }\n`).join('')}`
 
-describe('limits', () => {
+describe('[NUM-05] [QSM-10] limits', () => {
   test('definitions on top of each other', () => {
     const link = (level: number): string => `gate g${level + 1} a { g${level} a; }\n`
     const chain = (levels: number): string => Array.from({ length: levels }, (_, level) => link(level)).join('')
@@ -45,7 +45,7 @@ describe('limits', () => {
     expect(places(`OPENQASM 2.0;//${'é'.repeat(LIMITS.qasmBytes.value / 2 - 7)}`)).toEqual(['qasm-limit 1:1'])
   })
 
-  test('problems', () => {
+  test('[QSM-08] problems', () => {
     expect(problems(v2('h q[9];\n'.repeat(5000))).length).toBe(LIMITS.findingsMax.value)
     expect(problems(v2(`gate g a { ${'h b;\n'.repeat(5000)} }`)).length).toBe(LIMITS.findingsMax.value)
   })

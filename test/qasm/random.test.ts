@@ -90,7 +90,7 @@ const flat = (items: readonly ProgramItem[]): string =>
     })
     .join('\n')
 
-describe('random circuits', () => {
+describe('[QSM-04] [QSM-05] [QSM-06] [QSM-07] random circuits', () => {
   test('mean what their statements mean, in both languages', () => {
     fc.assert(
       fc.property(circuit, (statements) => {
@@ -115,7 +115,7 @@ describe('random circuits', () => {
   })
 })
 
-describe('any text ends in a program or in problems', () => {
+describe('[QSM-08] any text ends in a program or in problems', () => {
   const check = (text: string): void => {
     const result = read(text)
     if (result.ok) {

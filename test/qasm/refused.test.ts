@@ -3,7 +3,7 @@ import { items, places, problems, v2, v3 } from './support.js'
 
 type Row = readonly [what: string, body: string, places: readonly string[]]
 
-describe('OpenQASM 2: one defect each, at its token', () => {
+describe('[QSM-04] [QSM-05] [QSM-06] [QSM-08] OpenQASM 2: one defect each, at its token', () => {
   const rows: readonly Row[] = [
     ['an unknown register', 'h r[0];', ['qasm-undeclared 2:3']],
     ['an unknown gate', 'hh q[0];', ['qasm-undeclared 2:1']],
@@ -103,7 +103,7 @@ describe('OpenQASM 2: one defect each, at its token', () => {
   test.each(rows)('%s', (_, body, expected) => expect(places(v2(body))).toEqual(expected))
 })
 
-describe('OpenQASM 3: one defect each, at its token', () => {
+describe('[QSM-08] OpenQASM 3: one defect each, at its token', () => {
   const rows: readonly Row[] = [
     ...[
       'if (c[0]) x q[0];',
@@ -183,12 +183,12 @@ describe('OpenQASM 3: one defect each, at its token', () => {
   ]
   test.each(rows.filter(([, , expected]) => expected.length > 0))('%s', (_, body, expected) => expect(places(v3(body))).toEqual(expected))
 
-  test('what overlaps between elements of a broadcast is lawful', () => {
+  test('[QSM-04] what overlaps between elements of a broadcast is lawful', () => {
     expect(items(v3('cx q[0:1], q[1:2];'))).toEqual(['cx(q1=0, q2=1)', 'cx(q1=1, q2=2)'])
   })
 })
 
-describe('the version', () => {
+describe('[QSM-01] the version', () => {
   const rows: readonly Row[] = [
     ['nothing', '', ['qasm-version 1:1']],
     ['comments only', '// nothing\n', ['qasm-version 2:1']],
@@ -203,7 +203,7 @@ describe('the version', () => {
   test.each(rows)('%s', (_, text, expected) => expect(places(text)).toEqual(expected))
 })
 
-describe('messages', () => {
+describe('[QSM-08] messages', () => {
   const expectedOf = (text: string): (string | null)[] => problems(text).map((problem) => problem.expected)
 
   test('a misspelt gate, register, parameter, qubit gets a suggestion', () => {

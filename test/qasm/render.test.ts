@@ -12,7 +12,7 @@ interface Program {
 
 const rendered = (text: string): string => renderProgram(accepted(text))
 
-describe('program text', () => {
+describe('[CMD-24] program text', () => {
   test('is this', () => {
     expect(rendered(v2('u2(-pi, 1e-7) q[1]; barrier q; measure q[3] -> c[2]; rz(1e21) q[0];'))).toBe(
       [
@@ -34,7 +34,7 @@ describe('program text', () => {
     expect(parse(rendered('OPENQASM 2.0;'))).toEqual({ qcompute: 'program/1', stream: [] })
   })
 
-  test('every line of YAML reads back as the item', () => {
+  test('[CMD-02] every line of YAML reads back as the item', () => {
     const body = 'gphase(pi); h q; barrier; barrier q[0]; c = measure q; measure q; reset q; cu(1, 2, -3, 4e-9) q[0], q[1]; y q[0];'
     const imported = accepted(v3(body))
     const text = renderProgram(imported)
@@ -58,7 +58,7 @@ describe('program text', () => {
     expect(program.stream).toEqual([{ op: 'barrier', params: { qubits } }])
   })
 
-  test('the program decodes to the items that were imported, long ones too', () => {
+  test('[CMD-02] the program decodes to the items that were imported, long ones too', () => {
     const body = 'qubit[2000] r; cu(pi, 2, -3e-9, 1e21) q[0], q[1]; barrier q; barrier; gphase(-0); x r; c = measure q; measure q[0];'
     const { program, registers } = accepted(v3(body))
     const result = decodeProgram(renderProgram({ program, registers }), 'c.yaml')

@@ -26,7 +26,7 @@ const circuitsOf = (folder: string): string[] => readdirSync(folder).filter((nam
 const files = folders.flatMap((folder) => circuitsOf(folder).map((name) => [name, join(folder, name)] as const))
 const decodeUtf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 
-describe('imported circuits under the law of their bundle', () => {
+describe('[CMD-24] [QSM-02] imported circuits under the law of their bundle', () => {
   test.each(files)('%s runs with nothing refused, and its trace is valid', (name, path) => {
     const imported = importQasm(readFileSync(path, 'utf8'), { file: name, library })
     if (!imported.ok) return expect(['inverseqft_n4.qasm', 'ipea_n2.qasm', 'vqe_uccsd_n4.qasm']).toContain(name)

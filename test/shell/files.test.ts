@@ -85,6 +85,21 @@ describe('writing', () => {
     expect(codeOf(createTrace(at('dangling.qtrace'), { force: false, keep: [] }))).toBe('file-exists')
   })
 
+  test('[LED-13] blocks are whole lines and never wait beyond 64 Ki code units; closing twice is closing once', () => {
+    const created = createTrace(at('blocks.qtrace'), { force: false, keep: [] })
+    if (!created.ok) throw new Error(created.error.message)
+    const line = 'x'.repeat(999)
+    for (let lines = 1; lines <= 300; lines++) {
+      created.value.write(line)
+      const text = readFileSync(at('blocks.qtrace'), 'utf8')
+      expect(text === '' || text.endsWith('\n')).toBe(true)
+      expect(lines * 1000 - text.length).toBeLessThan(65_536)
+    }
+    created.value.close()
+    created.value.close()
+    expect(readFileSync(at('blocks.qtrace'), 'utf8')).toBe(`${line}\n`.repeat(300))
+  })
+
   test('[NUM-05] a line that no verifier would read is refused; what was written before it stays', () => {
     const created = createTrace(at('line.qtrace'), { force: false, keep: [] })
     if (!created.ok) throw new Error(created.error.message)
@@ -94,12 +109,17 @@ describe('writing', () => {
     expect(readFileSync(at('line.qtrace'), 'utf8')).toBe('one\n')
   })
 
-  test('an output appears whole or not at all', () => {
+  test('[CMD-15] an output appears whole or not at all', () => {
     expect(codeOf(writeOutput(at('out.yaml'), 'one', { force: false }))).toBe('ok')
     expect(codeOf(writeOutput(at('out.yaml'), 'two', { force: false }))).toBe('file-exists')
     expect(readFileSync(at('out.yaml'), 'utf8')).toBe('one')
     expect(codeOf(writeOutput(at('out.yaml'), 'two', { force: true }))).toBe('ok')
     expect(readFileSync(at('out.yaml'), 'utf8')).toBe('two')
+    symlinkSync(at('out.yaml'), at('out.link'))
+    for (const path of [at('out.yaml'), at('out.link')]) {
+      expect(codeOf(writeOutput(path, 'x', { force: true, keep: [at('none'), at('out.yaml')] }))).toBe('file-exists')
+    }
+    expect(readFileSync(at('out.link'), 'utf8')).toBe('two')
     expect(codeOf(writeOutput(folder, 'x', { force: true }))).toBe('file-kind')
     expect(codeOf(writeOutput(at('no/such'), 'x', { force: false }))).toBe('file-missing')
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
