@@ -1,3 +1,4 @@
+import { LIMITS } from '../base/limits.js'
 import { didYouMean } from '../base/editdistance.js'
 import { compareCodeUnits } from '../base/order.js'
 import type { ProblemCode } from './catalogue.js'
@@ -68,8 +69,6 @@ export const suggest = (word: string, candidates: Iterable<string>): string => {
   return `expected ${all.length > 1 ? 'one of ' : ''}${shown}${all.length > SHOWN_MAX ? ', …' : ''}`
 }
 
-const PROBLEMS_MAX = 100
-
 /** The problems sorted by file, line, column and code, each once, at most 100 (LAW-60). */
 export const sortedProblems = (problems: readonly Problem[]): readonly Problem[] => {
   const sorted = [...problems].sort(
@@ -84,5 +83,5 @@ export const sortedProblems = (problems: readonly Problem[]): readonly Problem[]
     const before = sorted[index - 1]
     return before !== undefined && before.message === problem.message && before.line === problem.line && before.column === problem.column
   }
-  return sorted.filter((problem, index) => !isRepeated(problem, index)).slice(0, PROBLEMS_MAX)
+  return sorted.filter((problem, index) => !isRepeated(problem, index)).slice(0, LIMITS.problemsMax.value)
 }

@@ -38,6 +38,12 @@ export const LIMITS = {
   transitionsMax: { value: 1_000_000, unit: 'transitions', meaning: 'environment transitions of one session', exceeded: EXHAUSTED },
   traceLineBytes: { value: MEBI, unit: 'bytes', meaning: 'UTF-8 form of one line of a trace', exceeded: FORM },
   jsonDepth: { value: 64, unit: 'levels', meaning: 'nesting of one JSON text', exceeded: `${FORM} in a trace, ${BAD_INPUT} elsewhere` },
+  problemsMax: {
+    value: 100,
+    unit: 'problems',
+    meaning: 'problems reported of one bundle or circuit',
+    exceeded: 'further ones are dropped',
+  },
   findingsMax: { value: 1000, unit: 'findings', meaning: 'findings kept in one report', exceeded: 'further ones are counted only' },
   qasmBytes: { value: 16 * MEBI, unit: 'bytes', meaning: 'size of one OpenQASM file', exceeded: NO_CIRCUIT },
   qasmExpansion: { value: 5_000_000, unit: 'operations', meaning: 'operations that one OpenQASM file expands to', exceeded: NO_CIRCUIT },

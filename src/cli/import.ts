@@ -34,17 +34,22 @@ export const importVerb = (args: ImportArguments, style: Style): Outcome => {
     const written = writeOutput(args.output, program, { force: args.force, keep: [args.file, ...pathsOfLaw(stored.value.folder)] })
     if (!written.ok) return badInput('the program cannot be written', [written.error])
   }
-  const json: Json = { program: documentOf(imported.program), counts: { ...encodeCounts(imported.counts) }, path: args.output }
+  const { qubits, bits } = imported.registers
+  const json: Json = {
+    program: documentOf(imported.program),
+    counts: { ...encodeCounts(imported.counts) },
+    registers: { qubits: lists(qubits), bits: lists(bits) },
+    path: args.output,
+  }
   const summary = summaryOf(args, imported.counts, stored.value.rules, style)
   if (args.output !== null) return { exit: EXIT.done, json, text: summary, message: '', problems: [] }
   return { exit: EXIT.done, json, text: program, message: '', problems: [] }
 }
 
+const lists = (registers: readonly (readonly [string, number])[]): Json => registers.map((register) => [...register])
+
 // The program as JSON: what the YAML form decodes to.
-const documentOf = ({ items }: QasmProgram): Json => ({
-  qcompute: 'program/1',
-  stream: items.map(({ op, params }) => ({ op, params })),
-})
+const documentOf = ({ items }: QasmProgram): Json => ({ qcompute: 'program/1', stream: items.map(({ op, params }) => ({ op, params })) })
 
 const summaryOf = ({ file, output }: ImportArguments, counts: QasmCounts, rules: string, style: Style): string => {
   const { measure, reset, barrier } = counts.nonUnitary

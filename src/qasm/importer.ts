@@ -42,7 +42,7 @@ export const importQasm = (text: string, options: QasmOptions): QasmImport => {
   const faults: QasmFault[] = []
   const report = (fault: QasmFault): void => {
     if (fault.effect !== 'quiet') faults.push(fault)
-    if (fault.effect === 'stop' || faults.length >= LIMITS.findingsMax.value) throw new Stop()
+    if (fault.effect === 'stop' || faults.length >= LIMITS.problemsMax.value) throw new Stop()
   }
   const emitter = new Emitter(options.library.statements)
   let scope: Scope | null = null

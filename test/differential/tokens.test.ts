@@ -8,7 +8,10 @@ import { lawWith } from '../kernel/fixture.js'
 // A law whose token table lets a repeated id pass.
 const lenient = lawWith({
   'validation.rules.yaml': [
-    ['{ fact: token-repeated, operator: equal, value: true }', '{ fact: token-id-deployed, params: { id: never }, operator: equal, value: true }'],
+    [
+      '{ fact: token-repeated, operator: equal, value: true }',
+      '{ fact: token-id-deployed, params: { id: never }, operator: equal, value: true }',
+    ],
   ],
 })
 

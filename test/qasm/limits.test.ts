@@ -46,8 +46,8 @@ describe('[NUM-05] [QSM-10] limits', () => {
   })
 
   test('[QSM-08] problems', () => {
-    expect(problems(v2('h q[9];\n'.repeat(5000))).length).toBe(LIMITS.findingsMax.value)
-    expect(problems(v2(`gate g a { ${'h b;\n'.repeat(5000)} }`)).length).toBe(LIMITS.findingsMax.value)
+    expect(problems(v2('h q[9];\n'.repeat(5000))).length).toBe(LIMITS.problemsMax.value)
+    expect(problems(v2(`gate g a { ${'h b;\n'.repeat(5000)} }`)).length).toBe(LIMITS.problemsMax.value)
   })
 })
 

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test } from 'vitest'
 // @ts-expect-error the tool is plain JavaScript
-import { playSnippets, playTour } from '../../tools/tour.mjs';
+import { playSnippets, playTour } from '../../tools/tour.mjs'
 
 test('every command of the tour prints what the README shows', () => {
-  const { now, fresh, commands } = playTour() as { now: string; fresh: string; commands: number };
-  expect(commands).toBeGreaterThan(10);
-  expect(fresh).toBe(now);
-});
+  const { now, fresh, commands } = playTour() as { now: string; fresh: string; commands: number }
+  expect(commands).toBeGreaterThan(10)
+  expect(fresh).toBe(now)
+})
 
 test('every library snippet prints what the README promises', () => {
   const played = playSnippets() as { promised: string; printed: string }[]
