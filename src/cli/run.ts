@@ -8,6 +8,7 @@ import { compileLaw, LimitReached, openSession, sessionIdOf } from '../engine/in
 import type { CompiledLaw, Session } from '../engine/index.js'
 import type { CapturedFooter } from '../ledger/entry.js'
 import type { Report } from '../verifier/verifier.js'
+import { countsJson } from '../shell/live-session.js'
 import { logicalClock, makeWallClock } from '../shell/clock.js'
 import { guardTrace, Interrupted } from '../shell/interruption.js'
 import { pathsOfLaw } from '../shell/law-files.js'
@@ -213,17 +214,7 @@ const documentOf = ({ session, footer, record, report, trace }: FinishedRun): Js
       tier: entry.tier,
       operators: { first: entry.operators.first, last: entry.operators.last, count: entry.operators.count },
     })),
-    counts: {
-      operators: counts.operators,
-      tokens: counts.tokens,
-      transitions: counts.transitions,
-      refused: {
-        operators: counts.refused.operators,
-        tokens: counts.refused.tokens,
-        transitions: counts.refused.transitions,
-      },
-      frames: counts.frames,
-    },
+    counts: { ...countsJson(counts) },
     replay: report === null ? null : replayOf(report),
   }
 }

@@ -1,4 +1,4 @@
-import type { Captured, FrameEntry } from '../ledger/entry.js'
+import type { Captured, Counts, FrameEntry } from '../ledger/entry.js'
 import type { SessionSummary } from '../engine/index.js'
 import type { FrameJson, ReconstructedSession } from '../verifier/session.js'
 
@@ -23,6 +23,15 @@ const frameJson = ({ entry, timestamp }: Captured<FrameEntry>): FrameJson => ({
   timestamp_close: timestamp,
 })
 
+/** Counts in their wire form (LED-05). */
+export const countsJson = ({ operators, tokens, transitions, refused, frames }: Counts): ReconstructedSession['counts'] => ({
+  operators,
+  tokens,
+  transitions,
+  refused: { operators: refused.operators, tokens: refused.tokens, transitions: refused.transitions },
+  frames,
+})
+
 /** A live session in the wire names of a replay: what replay would reconstruct now (SES-72, RPL-30). */
 export const sessionJson = (summary: SessionSummary): ReconstructedSession => {
   const { frames, counts } = summary
@@ -41,16 +50,6 @@ export const sessionJson = (summary: SessionSummary): ReconstructedSession => {
     drift: { accumulated: summary.drift.accumulated, bound: summary.drift.bound },
     timestamp_open: summary.timestampOpen,
     timestamp_close: summary.timestampClose,
-    counts: {
-      operators: counts.operators,
-      tokens: counts.tokens,
-      transitions: counts.transitions,
-      refused: {
-        operators: counts.refused.operators,
-        tokens: counts.refused.tokens,
-        transitions: counts.refused.transitions,
-      },
-      frames: counts.frames,
-    },
+    counts: countsJson(counts),
   }
 }
