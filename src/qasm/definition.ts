@@ -109,12 +109,12 @@ const readBodyCall = (cursor: Cursor, scope: Scope, formals: Formals, token: Tok
   const gate = findGate(scope, token, formals.name)
   const values = readValues(cursor, formals.parameters)
   const operands = cursor.isSymbol(';') ? [] : readFormalQubits(cursor, formals)
+  cursor.expect(';', 'the qubits')
   checkArity(gate, token, values, operands)
   const again = operands.find((operand, index) => operands.findIndex((other) => other.qubit === operand.qubit) < index)
   if (again !== undefined) {
     throw new QasmFault('qasm-duplicate-qubit', again.at, `the gate is applied to ${quoted(again.text)} twice`, 'different qubits')
   }
-  cursor.expect(';', 'the qubits')
   return { kind: 'call', gate, values, qubits: operands.map((operand) => operand.qubit) }
 }
 

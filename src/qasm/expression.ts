@@ -28,12 +28,13 @@ export interface Expression {
 
 const CALL_COST = 8
 const NO_VALUES: readonly number[] = []
+const NO_PARAMETERS: ReadonlyMap<string, number> = new Map()
 
 /** Reads one expression; `parameters` are the names it may use beside the constants, with their positions. Constants are folded. */
 export const readExpression = (cursor: Cursor, parameters: ReadonlyMap<string, number>): Expression => {
   const steps: Step[] = []
   const at = cursor.peek().at
-  readSum({ cursor, parameters, steps }, 0)
+  readSum({ cursor, parameters, steps, integral: false }, 0)
   const expression = { at, steps, cost: 0 }
   if (steps.some((step) => step.kind === 'parameter')) {
     return { at, steps, cost: steps.reduce((sum, step) => sum + costOf(step), 0) }
@@ -44,16 +45,36 @@ export const readExpression = (cursor: Cursor, parameters: ReadonlyMap<string, n
 const costOf = (step: Step): number =>
   step.kind === 'call' || (step.kind === 'binary' && step.operator === 'power') ? CALL_COST : step.kind === 'number' ? 0 : 0.25
 
-/** Reads an expression of constants and returns its value. */
-export const readConstant = (cursor: Cursor): { readonly value: number; readonly at: number } => {
-  const expression = readExpression(cursor, new Map())
-  return { value: evaluate(expression, NO_VALUES), at: expression.at }
+/**
+ * Reads a size or an index: integer literals under + - * and %, and returns its value and where it begins. What is no such expression is
+ * a `qasm-range` fault at its token, and so is a value, on the way too, of 2^53 or more: doubles would round it (QSM-08).
+ */
+export const readInteger = (cursor: Cursor): { readonly value: number; readonly at: number } => {
+  const steps: Step[] = []
+  const stack: number[] = []
+  const at = cursor.peek().at
+  readSum({ cursor, parameters: NO_PARAMETERS, steps, integral: true }, 0)
+  for (const step of steps) {
+    const value = perform(step, stack, NO_VALUES)
+    if (!Number.isSafeInteger(value)) throw new QasmFault('qasm-range', step.at, `the integer ${value} is too large`, 'less than 2^53')
+    stack.push(value)
+  }
+  const value = stack.pop() ?? 0
+  return { value: value === 0 ? 0 : value, at }
 }
 
 interface Reading {
   readonly cursor: Cursor
   readonly parameters: ReadonlyMap<string, number>
   readonly steps: Step[]
+  /** Only what makes an integer of integers may stand here. */
+  readonly integral: boolean
+}
+
+/** Fails if an integer is being read: the token would make another number of it. */
+const refuseInInteger = ({ integral }: Reading, token: Token): void => {
+  if (!integral) return
+  throw new QasmFault('qasm-range', token.at, `${quoted(token.text)} does not make an integer`, 'integer literals with + - * and %')
 }
 
 const readSum = (reading: Reading, depth: number): void => {
@@ -71,6 +92,7 @@ const readProduct = (reading: Reading, depth: number): void => {
   readSigned(reading, depth)
   while (cursor.isSymbol('*') || cursor.isSymbol('/') || (cursor.language === 3 && cursor.isSymbol('%'))) {
     const token = cursor.take()
+    if (token.text === '/') refuseInInteger(reading, token)
     readSigned(reading, depth)
     steps.push({ kind: 'binary', operator: token.text === '*' ? '*' : token.text === '/' ? '/' : '%', at: token.at })
   }
@@ -84,6 +106,7 @@ const readSigned = (reading: Reading, depth: number): void => {
   readPrimary(reading, depth)
   if (cursor.isSymbol(cursor.language === 2 ? '^' : '**')) {
     const token = cursor.take()
+    refuseInInteger(reading, token)
     checkDepth(token, depth)
     readSigned(reading, depth + 1)
     steps.push({ kind: 'binary', operator: 'power', at: token.at })
@@ -96,6 +119,7 @@ const readPrimary = (reading: Reading, depth: number): void => {
   const token = cursor.peek()
   if (token.kind === 'integer' || token.kind === 'real') {
     cursor.take()
+    if (token.kind === 'real') refuseInInteger(reading, token)
     steps.push({ kind: 'number', value: literalValue(token), at: token.at })
   } else if (token.kind === 'name') {
     cursor.take()
@@ -125,13 +149,15 @@ const readNamed = (reading: Reading, token: Token, depth: number): void => {
   const index = parameters.get(token.text)
   const constant = constantsOf(cursor.language).get(token.text)
   const callee = functionsOf(cursor.language).get(token.text)
+  if (constant !== undefined || callee !== undefined) refuseInInteger(reading, token)
   if (index !== undefined) steps.push({ kind: 'parameter', index, at: token.at })
   else if (constant !== undefined) steps.push({ kind: 'number', value: constant, at: token.at })
   else if (callee !== undefined) readCall(reading, token, callee, depth)
   else throw unknownName(reading, token)
 }
 
-const unknownName = ({ cursor, parameters }: Reading, token: Token): QasmFault => {
+const unknownName = ({ cursor, parameters, integral }: Reading, token: Token): QasmFault => {
+  if (integral) return new QasmFault('qasm-undeclared', token.at, `there is no constant ${quoted(token.text)}`, 'an integer')
   const known = [...parameters.keys(), ...constantsOf(cursor.language).keys(), ...functionsOf(cursor.language).keys()]
   const guess = didYouMean(token.text, known)
   const what = cursor.isSymbol('(') ? 'function' : 'parameter or constant'

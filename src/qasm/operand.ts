@@ -1,6 +1,6 @@
 import { unexpected } from './cursor.js'
 import type { Cursor } from './cursor.js'
-import { readConstant } from './expression.js'
+import { readInteger } from './expression.js'
 import { QasmFault, quoted } from './fault.js'
 import type { Token } from './lexer.js'
 import type { Register, Scope } from './scope.js'
@@ -21,7 +21,7 @@ export interface Operand {
 export const elementOf = (operand: Operand, j: number): number =>
   operand.list === null ? operand.base + operand.step * j : (operand.list[j] ?? 0)
 
-/** Reads `name` or `name[index]`; OpenQASM 3 also has constant expressions, ranges and sets as index. */
+/** Reads `name` or `name[index]`; OpenQASM 3 also has integer expressions, ranges and sets as index. */
 export const readOperand = (cursor: Cursor, scope: Scope, kind: Register['kind']): Operand => {
   if (cursor.language === 3 && cursor.isSymbol('$')) {
     throw new QasmFault('qasm-unsupported', cursor.peek().at, 'physical qubits ("$0") are not supported', 'declare qubits by name')
@@ -57,15 +57,13 @@ const readIndex2 = (cursor: Cursor, register: Register): Part => {
 
 const readIndex3 = (cursor: Cursor, register: Register): Part => {
   if (cursor.accept('{')) return readSet(cursor, register)
-  const first = cursor.isSymbol(':') ? null : readConstant(cursor)
+  const first = cursor.isSymbol(':') ? null : readInteger(cursor)
   if (first !== null && !cursor.isSymbol(':')) return element(register.base + offsetIn(register, first.value, first.at))
   const colon = cursor.expect(':', 'the index')
-  const second = cursor.isSymbol(':') || cursor.isSymbol(']') ? null : readConstant(cursor)
-  const third = cursor.accept(':') ? readConstant(cursor) : null
+  const second = cursor.isSymbol(':') || cursor.isSymbol(']') ? null : readInteger(cursor)
+  const third = cursor.accept(':') ? readInteger(cursor) : null
   const step = third === null ? 1 : (second?.value ?? 1)
-  if (!Number.isInteger(step) || step === 0) {
-    throw new QasmFault('qasm-range', second?.at ?? colon.at, `the step cannot be ${step}`, 'an integer other than 0')
-  }
+  if (step === 0) throw new QasmFault('qasm-range', second?.at ?? colon.at, 'the step cannot be 0', 'an integer other than 0')
   const stop = third ?? second
   const from = first === null ? (step > 0 ? 0 : register.size - 1) : offsetIn(register, first.value, first.at)
   const to = stop === null ? (step > 0 ? register.size - 1 : 0) : offsetIn(register, stop.value, stop.at)
@@ -78,7 +76,7 @@ const readSet = (cursor: Cursor, register: Register): Part => {
   const list: number[] = []
   do {
     if (cursor.isSymbol('}')) break
-    const { value, at } = readConstant(cursor)
+    const { value, at } = readInteger(cursor)
     list.push(register.base + offsetIn(register, value, at))
   } while (cursor.accept(','))
   if (list.length === 0) throw unexpected(cursor.peek(), 'an index')
@@ -88,7 +86,6 @@ const readSet = (cursor: Cursor, register: Register): Part => {
 
 /** The offset in the register that an index means; OpenQASM 3 counts negative ones from the end. */
 const offsetIn = (register: Register, index: number, at: number): number => {
-  if (!Number.isInteger(index)) throw new QasmFault('qasm-range', at, `the index ${index} is no integer`, 'an integer')
   const offset = index < 0 ? register.size + index : index
   if (offset >= 0 && offset < register.size) return offset
   const message = `index ${index} is outside ${quoted(register.name)}, which has size ${register.size}`

@@ -2,7 +2,7 @@ import { unexpected } from './cursor.js'
 import type { Cursor } from './cursor.js'
 import { checkArity, findGate, readDefinition, readValues } from './definition.js'
 import type { Emitter } from './emitter.js'
-import { evaluate, readConstant } from './expression.js'
+import { evaluate, readInteger } from './expression.js'
 import { QasmFault, quoted } from './fault.js'
 import type { Token } from './lexer.js'
 import { readIndexed, readOperand } from './operand.js'
@@ -91,11 +91,11 @@ const declare = ({ scope }: Importing, kind: Register['kind'], token: Token, siz
   }
 }
 
-/** Reads `[size]`: an integer of at least 1, in OpenQASM 3 any constant expression of that value. */
+/** Reads `[size]`: an integer of at least 1, in OpenQASM 3 any integer expression of that value. */
 const readSize = (cursor: Cursor): number => {
   cursor.expect('[', 'the name')
   const token = cursor.language === 2 ? cursor.expectKind('integer', 'the size of the register') : null
-  const { value, at } = token === null ? readConstant(cursor) : { value: Number(token.text), at: token.at }
+  const { value, at } = token === null ? readInteger(cursor) : { value: Number(token.text), at: token.at }
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new QasmFault('qasm-range', at, `a register cannot have size ${value}`, 'an integer from 1 to 2^53 - 1')
   }
@@ -182,7 +182,7 @@ const readGateCall = ({ cursor, scope, emitter }: Importing, token: Token): void
   const gate = findGate(scope, token, null)
   const values = readValues(cursor, NO_PARAMETERS)
   const operands = cursor.isSymbol(';') ? [] : readOperands(cursor, scope)
-  checkArity(gate, token, values, operands)
   cursor.expect(';', 'the qubits')
+  checkArity(gate, token, values, operands)
   emitter.applyGate(gate, values.map((value) => evaluate(value, [])), operands, token.at)
 }

@@ -77,7 +77,12 @@ describe('[QSM-03] [QSM-04] [QSM-05] [QSM-07] OpenQASM 3', () => {
     ],
     ['negative indices', 'x q[-1]; cx q[-4], q[-2:-1];', ['x(q=3)', 'cx(q1=0, q2=2)', 'cx(q1=0, q2=3)']],
     ['sets', 'x q[{2, 0}];', ['x(q=2)', 'x(q=0)']],
-    ['constant indices and sizes', 'qubit[2**2 - 1] r; x r[1+1];', ['x(q=6)']],
+    [
+      '[QSM-08] integer expressions as indices and sizes',
+      'qubit[2*(3 - 1) - 1] r; x r[1+1]; y r[-(7 % 4)]; z r[0x1];',
+      ['x(q=6)', 'y(q=4)', 'z(q=5)'],
+    ],
+    ['[QSM-08] a computed 0 is no -0', 'x q[0*-1]; y q[-4 % 2];', ['x(q=0)', 'y(q=0)']],
     ['Greek names', 'gate g(θ, λ) α { rx(θ/λ) α; } g(π, 2) q[0];', ['rx(theta=1.5707963267948966, q=0)']],
     [
       'numbers',

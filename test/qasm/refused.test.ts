@@ -188,6 +188,47 @@ describe('[QSM-08] OpenQASM 3: one defect each, at its token', () => {
   })
 })
 
+describe('[QSM-08] the list of qubits is read before the qubits are counted', () => {
+  const rows: readonly Row[] = [
+    ['no comma, one qubit too few before it', 'cx q[0] q[1];', ['qasm-syntax 2:9']],
+    ['no comma, enough qubits before it', 'h q[0] q[1];', ['qasm-syntax 2:8']],
+    ['no comma between registers', 'cx q q;', ['qasm-syntax 2:6']],
+    ['no comma and a parameter too few', 'crx q[0] q[1];', ['qasm-syntax 2:10']],
+    ['no semicolon and a qubit too few', 'cx q[0]\nh q[1];', ['qasm-syntax 3:1']],
+    ['no comma in a gate, and a later fault', 'gate g a,b { cx a b; h c; }', ['qasm-syntax 2:19', 'qasm-undeclared 2:24']],
+    ['a comma, and a qubit too many', 'h q[0],q[1]; hh q[0];', ['qasm-arity 2:8', 'qasm-undeclared 2:14']],
+  ]
+  test.each(rows)('[QSM-08] OpenQASM 2: %s', (_, body, expected) => expect(places(v2(body))).toEqual(expected))
+  test.each(rows)('[QSM-08] OpenQASM 3: %s', (_, body, expected) => expect(places(v3(body))).toEqual(expected))
+})
+
+describe('[QSM-08] sizes and indices of OpenQASM 3 are integers', () => {
+  const rows: readonly (readonly [body: string, place: string])[] = [
+    ['qubit[2.0] r;', 'qasm-range 2:7'],
+    ['qubit[1e1] r;', 'qasm-range 2:7'],
+    ['qubit[sqrt(4)] r;', 'qasm-range 2:7'],
+    ['qubit[2**2] r;', 'qasm-range 2:8'],
+    ['bit[4/2] d;', 'qasm-range 2:6'],
+    ['qreg r[2.];', 'qasm-range 2:8'],
+    ['creg d[2*1.0];', 'qasm-range 2:10'],
+    ['x q[1.0];', 'qasm-range 2:5'],
+    ['x q[0.5+0.5];', 'qasm-range 2:5'],
+    ['x q[pi-pi];', 'qasm-range 2:5'],
+    ['x q[1-(1-π)];', 'qasm-range 2:10'],
+    ['x q[mod(5, 3)];', 'qasm-range 2:5'],
+    ['x q[2/0];', 'qasm-range 2:6'],
+    ['x q[0:1.0:2];', 'qasm-range 2:7'],
+    ['x q[0:2.0];', 'qasm-range 2:7'],
+    ['x q[{0, 1.0}];', 'qasm-range 2:9'],
+    ['c[1.0] = measure q[0];', 'qasm-range 2:3'],
+    ['x q[5 % 0];', 'qasm-expression 2:7'],
+    ['x q[n];', 'qasm-undeclared 2:5'],
+    ['x q[9007199254740993 - 9007199254740992];', 'qasm-range 2:5'],
+    ['x q[0 * (9007199254740991 + 1)];', 'qasm-range 2:27'],
+  ]
+  test.each(rows)('[QSM-08] %s', (body, place) => expect(places(v3(`${body}\nhh q[0];`))).toEqual([place, 'qasm-undeclared 3:1']))
+})
+
 describe('[QSM-01] the version', () => {
   const rows: readonly Row[] = [
     ['nothing', '', ['qasm-version 1:1']],
