@@ -20,12 +20,24 @@ const unboundedParameter = mapping({
 
 const BOUNDS = ['min', 'max', 'exclusive_min', 'exclusive_max'] as const
 
+/** The least double above the finite double `value`; infinity above the greatest. */
+const doubleAbove = (value: number): number => {
+  if (value === 0) return Number.MIN_VALUE
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  view.setBigUint64(0, view.getBigUint64(0) + (value > 0 ? 1n : -1n))
+  return view.getFloat64(0)
+}
+
 /** Whether some value of the type lies within the bounds (LAW-22). */
 const hasValue = ({ type, min, max, exclusiveMin, exclusiveMax }: ParameterSpec): boolean => {
   const least = Math.max(min ?? -Infinity, exclusiveMin ?? -Infinity)
   const greatest = Math.min(max ?? Infinity, exclusiveMax ?? Infinity)
-  const open = least === exclusiveMin || greatest === exclusiveMax
-  if (type === 'number') return open ? least < greatest : least <= greatest
+  if (type === 'number') {
+    const from = least === exclusiveMin ? doubleAbove(least) : least
+    const to = greatest === exclusiveMax ? -doubleAbove(-greatest) : greatest
+    return Math.max(from, -Number.MAX_VALUE) <= Math.min(to, Number.MAX_VALUE)
+  }
   const first = least === exclusiveMin ? Math.floor(least) + 1 : Math.ceil(least)
   const last = greatest === exclusiveMax ? Math.ceil(greatest) - 1 : Math.floor(greatest)
   return Math.max(first, Number.MIN_SAFE_INTEGER) <= Math.min(last, Number.MAX_SAFE_INTEGER)

@@ -14,7 +14,7 @@ export interface EnvironmentRow {
   readonly spec: EnvironmentSpec
   /** By rank: whether that tier is allowed here. */
   readonly allowsRank: readonly boolean[]
-  /** Backends that list this environment, in artifact order (SES-05). */
+  /** Backends that list this environment, in artifact order (SES-05). Frozen: entries hand it out (SES-04). */
   readonly backendLegal: readonly string[]
 }
 
@@ -54,12 +54,15 @@ export interface Rows {
   readonly operators: ReadonlyMap<string, OperatorRow>
 }
 
+const backendsIn = (law: Law, environment: string): string[] =>
+  [...law.backends.values()].filter(({ environments }) => environments.includes(environment)).map(({ id }) => id)
+
 const compileEnvironments = (law: Law): Map<string, EnvironmentRow> => {
   const rows = [...law.environments.values()].map((spec, index): EnvironmentRow => ({
     index,
     spec,
     allowsRank: law.operators.tiers.map((tier) => spec.tiers.includes(tier)),
-    backendLegal: [...law.backends.values()].filter(({ environments }) => environments.includes(spec.id)).map(({ id }) => id),
+    backendLegal: Object.freeze(backendsIn(law, spec.id)),
   }))
   return new Map(rows.map((row) => [row.spec.id, row]))
 }
@@ -68,7 +71,7 @@ const compileBackends = (law: Law): Map<string, BackendRow> => {
   const environments = [...law.environments.keys()]
   const rows = [...law.backends.values()].map((spec, index): BackendRow => ({
     index,
-    spec,
+    spec: { ...spec, tierSupport: Object.freeze([...spec.tierSupport]) }, // Entries of frames hand it out (SES-04).
     isLegalIn: environments.map((id) => spec.environments.includes(id)),
   }))
   return new Map(rows.map((row) => [row.spec.id, row]))

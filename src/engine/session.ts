@@ -24,7 +24,8 @@ import { Tally } from './tally.js'
 
 const AUTO = 'auto'
 
-const ALLOWED: Verdict = { allowed: true, reason: null }
+// Captured entries share it.
+const ALLOWED: Verdict = Object.freeze({ allowed: true, reason: null })
 
 const refused = ({ reason }: Refusal): Verdict => ({ allowed: false, reason })
 

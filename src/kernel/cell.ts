@@ -1,6 +1,6 @@
 import type { Condition, FactReference, Test } from '../artifact/condition.js'
 import type { Law, RoutingEvent, Refusal, DecisionTable } from '../artifact/law.js'
-import { compareCodeUnits, LIMITS } from '../base/index.js'
+import { canonicalJson, compareCodeUnits, LIMITS } from '../base/index.js'
 import { bindTest } from './expression.js'
 import type { FactValue, Holds } from './expression.js'
 import { bindTable } from './rule.js'
@@ -17,6 +17,18 @@ const keyOf = ({ fact, params, field }: FactReference): string =>
 
 const testKey = ({ left, decorators, operator, right }: Test): string =>
   JSON.stringify([keyOf(left), decorators, operator, right.kind === 'fact' ? [keyOf(right.reference)] : right.value])
+
+/** A reference for people: `params $.q`, the parameters passed to the fact as JSON behind its name. */
+const describeReference = ({ fact, params, field }: FactReference): string => {
+  const passed = params.size === 0 ? '' : ` ${canonicalJson(params)}`
+  return `${fact}${passed}${field === null ? '' : ` $.${field}`}`
+}
+
+/** A test for people: `params $.q equal 1`. */
+const describeTest = ({ left, decorators, operator, right }: Test): string => {
+  const value = right.kind === 'fact' ? describeReference(right.reference) : JSON.stringify(right.value)
+  return `${describeReference(left)} ${[...decorators, operator].join(':')} ${value}`
+}
 
 const testsOf = (condition: Condition): readonly Test[] => {
   if (condition.kind === 'test') return [condition]
@@ -51,16 +63,18 @@ export class Cells {
   readonly #possible: Possible
   readonly #indexes = new Map<string, number>()
   readonly #values: (readonly FactValue[])[] = []
+  readonly #words: ((value: FactValue) => string)[] = []
 
   constructor(law: Law, possible: Possible) {
     this.#law = law
     this.#possible = possible
   }
 
-  #variable(key: string, values: readonly FactValue[]): number {
+  #variable(key: string, values: readonly FactValue[], words: (value: FactValue) => string): number {
     const known = this.#indexes.get(key)
     if (known !== undefined) return known
     this.#indexes.set(key, this.#values.length)
+    this.#words.push(words)
     return this.#values.push(values) - 1
   }
 
@@ -71,7 +85,8 @@ export class Cells {
 
   /** The reader of a reference with finitely many values, as a variable of the cells. */
   read(reference: FactReference): (cell: Cell) => FactValue {
-    const index = this.#variable(keyOf(reference), this.#valuesOf(reference) ?? [])
+    const words = (value: FactValue): string => `${describeReference(reference)} = ${JSON.stringify(value)}`
+    const index = this.#variable(keyOf(reference), this.#valuesOf(reference) ?? [], words)
     return (cell) => cell[index] ?? null
   }
 
@@ -80,7 +95,8 @@ export class Cells {
     return bindTable(table, (test): Holds<Cell> => {
       const references = test.right.kind === 'fact' ? [test.left, test.right.reference] : [test.left]
       if (references.every((reference) => this.#valuesOf(reference) !== null)) return bindTest(test, (reference) => this.read(reference))
-      const index = this.#variable(testKey(test), [false, true])
+      const words = (value: FactValue): string => (value === true ? describeTest(test) : `not (${describeTest(test)})`)
+      const index = this.#variable(testKey(test), [false, true], words)
       return (cell) => cell[index] === true
     })
   }
@@ -110,13 +126,9 @@ export class Cells {
     return null
   }
 
-  /** What `cell` fixes, for people: `fact = value, …`. */
+  /** What `cell` fixes, for people: `fact = value, …`, and each test that is taken both ways as it is written, or `not (…)`. */
   describe(cell: Cell): string {
-    const free = [...this.#indexes].filter(([, index]) => (this.#values[index]?.length ?? 0) > 1)
-    const named = free.map(([key, index]) => `${describeKey(key)} = ${JSON.stringify(cell[index] ?? null)}`)
+    const named = this.#words.flatMap((words, index) => ((this.#values[index]?.length ?? 0) > 1 ? [words(cell[index] ?? null)] : []))
     return named.length === 0 ? 'always' : `when ${named.join(', ')}`
   }
 }
-
-// A reference without parameters and field is its name; all else stays as it is.
-const describeKey = (key: string): string => /^\["([^"]*)",\[\],null\]$/.exec(key)?.[1] ?? key

@@ -4,7 +4,7 @@ import { bindMachine, isDone, startMachine } from './machine.js'
 import type { MachineStep } from './machine.js'
 
 /** Places in a machine's document: the path of a state, as keys from the root. */
-export const statePath = (path: string): readonly string[] => path.split('.').flatMap((key) => ['states', key])
+export const statePath = (path: string): readonly string[] => (path === '' ? [] : path.split('.').flatMap((key) => ['states', key]))
 
 interface Reached {
   readonly path: string
@@ -28,8 +28,13 @@ const follow = (actions: readonly string[], isOpen: boolean): { readonly isOpen:
 
 const number = (actions: readonly string[], name: string): number => actions.filter((action) => action === name).length
 
+// A final state ends what is around it, so one that is nested counts as well.
+const isFinal = (machine: Machine, configuration: readonly string[]): boolean =>
+  configuration.some((path) => machine.nodes.get(path)?.type === 'final')
+
 // LAW-54, one sentence per line.
-const faultsOf = (event: FrameEvent, { actions, done, changed }: MachineStep, isOpen: boolean): readonly string[] => {
+const faultsOf = (machine: Machine, event: FrameEvent, step: MachineStep, isOpen: boolean): readonly string[] => {
+  const { configuration, actions, done, changed } = step
   if (!changed) return event === 'reuse' ? [] : ['is not accepted']
   const followed = follow(actions, isOpen)
   const [opens, appends, closes] = [number(actions, 'open-frame'), number(actions, 'append-operator'), number(actions, 'close-frame')]
@@ -40,7 +45,7 @@ const faultsOf = (event: FrameEvent, { actions, done, changed }: MachineStep, is
     [event === 'reuse' && (appends === 0 || opens > 0 || closes > 0), 'must append and neither open nor close'],
     [leaves && (appends > 0 || opens > 0 || followed.isOpen), 'must leave no frame open and append nothing'],
     [event === 'end' && !done, 'must lead to a final state'],
-    [event !== 'end' && done, 'leads to a final state'],
+    [event !== 'end' && isFinal(machine, configuration), 'leads to a final state'],
   ]
   return [...followed.faults, ...faults.filter(([isFault]) => isFault).map(([, text]) => text)]
 }
@@ -59,13 +64,15 @@ export const checkFrameMachine = (machine: Machine): FrameStates => {
   const reach = (path: string, isOpen: boolean): void => {
     found.set(JSON.stringify([path, isOpen]), { path, isOpen })
   }
-  reach(startMachine(machine).configuration[0] ?? '', false)
+  const { configuration } = startMachine(machine)
+  if (isFinal(machine, configuration)) problems.push(frameFault(['initial'], 'the machine begins in a final state'))
+  reach(configuration[0] ?? '', false)
   // A Map yields what is added while it is walked.
   for (const { path, isOpen } of found.values()) {
     if (isDone(machine, [path])) continue
     for (const event of EVENTS) {
       const taken = step(path, event)
-      for (const fault of faultsOf(event, taken, isOpen)) {
+      for (const fault of faultsOf(machine, event, taken, isOpen)) {
         const at = machine.nodes.get(path)?.on.has(event) === true ? [...statePath(path), 'on', event] : statePath(path)
         problems.push(frameFault(at, `in the state ${path} the event ${event} ${fault}`))
       }
@@ -73,9 +80,15 @@ export const checkFrameMachine = (machine: Machine): FrameStates => {
     }
   }
   const reachable = new Set([...found.values()].map(({ path }) => path).filter((path) => !isDone(machine, [path])))
-  if (reachable.size === 0) problems.push(frameFault(['initial'], 'the machine begins in a final state'))
-  return { reachable: [...reachable], problems }
+  return { reachable: [...reachable], problems: [...problems, ...unknownEvents(machine)] }
 }
+
+const unknownEvents = (machine: Machine): readonly Inconsistency[] =>
+  [...machine.nodes.values()].flatMap(({ path, on }) =>
+    [...on.keys()]
+      .filter((event) => !EVENTS.some((known) => known === event))
+      .map((event) => frameFault([...statePath(path), 'on', event], `there is no event ${JSON.stringify(event)}`)),
+  )
 
 const frameFault = (path: readonly string[], message: string): Inconsistency => ({
   code: 'frame-lifecycle',

@@ -6,6 +6,7 @@ import type { Problem } from '../artifact/problem.js'
 import { checkConsistency } from '../kernel/consistency.js'
 import { findBundles, shippedBundles } from './bundle-folders.js'
 import type { BundleFolder } from './bundle-folders.js'
+import { freezeDeep } from './frozen.js'
 import { openLawFiles } from './law-files.js'
 import { nodeDigest } from './node-digest.js'
 import { fileProblem } from './source-file.js'
@@ -32,7 +33,7 @@ export interface LawStore {
 /** The inline cases are no part of a law (LAW-01), so nobody waits for them here. */
 const CASES = 'cases.yaml'
 
-/** Loads the bundle in `folder` without its cases, checked for consistency (LAW-52 to LAW-56). */
+/** Loads the bundle in `folder` without its cases, checked for consistency (LAW-52 to LAW-56). Nobody can change its law (SES-04). */
 export const loadLaw = (folder: string): LawResult => {
   const files = openLawFiles(folder)
   const { file, ownMachine, shippedMachine } = files
@@ -45,7 +46,7 @@ export const loadLaw = (folder: string): LawResult => {
     evaluateConsistency: checkConsistency,
   })
   if (files.problems.length > 0) return err(files.problems)
-  return loaded.ok ? ok({ law: loaded.law, folder }) : err(loaded.problems)
+  return loaded.ok ? ok({ law: freezeDeep(loaded.law), folder }) : err(loaded.problems)
 }
 
 /** The bundle that one `--rules` chooses: its only one, or the highest version of its only name. */

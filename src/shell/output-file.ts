@@ -1,10 +1,10 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
 import { sameFileAs } from './same-file.js'
-import { fileProblem } from './source-file.js'
+import { fileProblem, openRegular } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
 
 /** Whether an existing file is replaced, and which files must not be, whatever `force` says. */
@@ -18,6 +18,7 @@ export interface OutputOptions {
  * unless `force` says otherwise; a file of `keep`, by whatever name, is refused always (CMD-15).
  */
 export const writeOutput = (path: string, text: string, options: OutputOptions): Result<null, Problem> => {
+  if (path.includes('\0')) return err(fileProblem(path, 'file-missing', 'a path cannot hold a null character'))
   const aside = join(dirname(path), `.${basename(path).slice(0, 200)}.${process.pid}.tmp`)
   try {
     const existing = statSync(path, { throwIfNoEntry: false })
@@ -46,5 +47,20 @@ const writeAside = (path: string, text: string): void => {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** Whether `path` is a regular file that holds exactly `text`. */
+export const holdsText = (path: string, text: string): boolean => {
+  const opened = openRegular(path)
+  if (!opened.ok) return false
+  try {
+    const bytes = Buffer.from(text, 'utf8')
+    return opened.value.size === bytes.length && bytes.equals(readFileSync(opened.value.descriptor))
+  } catch (thrown) {
+    if (systemErrorOf(thrown) === null) throw thrown
+    return false
+  } finally {
+    closeSync(opened.value.descriptor)
   }
 }

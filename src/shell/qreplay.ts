@@ -3,8 +3,10 @@ import type { FullSinks } from '../verifier/replay.js'
 import type { Finding } from '../verifier/report.js'
 import type { ReconstructedSession } from '../verifier/session.js'
 import type { Report } from '../verifier/verifier.js'
-import { makeLawStore } from './law-store.js'
+import { decodeOptions } from './bounded-input.js'
 import type { LawStore } from './law-store.js'
+import { openStore } from './loaded-rules.js'
+import type { RulesChoice } from './loaded-rules.js'
 import { QComputeError } from './qcompute-error.js'
 import { makeNodeVerifier, replaySource } from './replay-trace.js'
 import { bytesSource, fileSource, TraceReadFailure } from './trace-reader.js'
@@ -13,9 +15,9 @@ import type { TraceSource } from './trace-reader.js'
 /** A recomputed frame, operator or transition as it should stand in the ledger, without chain fields (RPL-31). */
 export type RecomputedLine = { readonly [name: string]: Json }
 
-/** Where laws are looked for before the shipped ones: bundle folders or names of shipped bundles. */
+/** Where laws are looked for before the shipped ones: bundle folders, names of shipped bundles, or rules of `openRules`. */
 export interface QReplayOptions {
-  readonly rules?: string | readonly string[]
+  readonly rules?: RulesChoice
 }
 
 /** The result of a replay (RPL-03). The three lists are iterated afresh each time, in bounded memory, by replaying again. */
@@ -29,17 +31,6 @@ export interface QReplay {
   readonly frames: Iterable<RecomputedLine>
   readonly operators: Iterable<RecomputedLine>
   readonly transitions: Iterable<RecomputedLine>
-}
-
-/** The folders that an option `rules` names. */
-export const rulesOf = (rules: string | readonly string[] | undefined): readonly string[] =>
-  rules === undefined ? [] : typeof rules === 'string' ? [rules] : rules
-
-/** The store of an option `rules`; throws QComputeError `bad-rules`. */
-export const openStore = (rules: string | readonly string[] | undefined): LawStore => {
-  const store = makeLawStore(rulesOf(rules))
-  if (store.ok) return store.value
-  throw new QComputeError('bad-rules', store.error[0]?.message ?? 'the rules cannot be read', { problems: store.error })
 }
 
 const openSource = (trace: string | Uint8Array): TraceSource => {
@@ -87,11 +78,11 @@ const lawMissing = ({ unknownDigest }: Report): QComputeError =>
 
 /**
  * Replays a trace, a path or bytes, and reports what it finds (SEMANTICS 6). A trace that is wrong gives findings. Throws
- * QComputeError: `bad-file` where there is nothing to read, `bad-rules`, and `law-not-found` where form and chain are sound but the verdict
- * is open (RPL-13).
+ * QComputeError: `bad-file` where there is nothing to read, `bad-rules`, `bad-input` for arguments that are none, and `law-not-found`
+ * where form and chain are sound but the verdict is open (RPL-13).
  */
 export const qReplay = (trace: string | Uint8Array, options: QReplayOptions = {}): QReplay => {
-  const store = openStore(options.rules)
+  const store = openStore(decodeOptions(options, ['rules'], 'the options of a replay').rules)
   const source = openSource(trace)
   const report = reading(() => replaySource(source, { store }))
   if (report.law === 'unknown' && report.findings_total === 0) throw lawMissing(report)

@@ -1,18 +1,20 @@
-import type { LawSource, Scalar } from '../artifact/law.js'
+import type { Scalar } from '../artifact/law.js'
 import { LIMITS } from '../base/index.js'
 import type { Limit } from '../base/index.js'
-import { BadInput, compileLaw, openSession, SessionEnded, sessionIdOf } from '../engine/index.js'
-import type { CompiledLaw, Session } from '../engine/index.js'
+import { BadInput, openSession, SessionEnded, sessionIdOf } from '../engine/index.js'
+import type { Session } from '../engine/index.js'
 import type { Captured, CapturedFooter, OperatorEntry, TokenEntry, TransitionEntry } from '../ledger/entry.js'
 import type { ReconstructedSession } from '../verifier/session.js'
-import { decodeCallName, decodeCallParams, decodeCallText } from './bounded-input.js'
-import { logicalClock, makeWallClock } from './clock.js'
-import type { Clock } from './clock.js'
+import { decodeCallLabel, decodeCallName, decodeCallParams, decodeCallText, decodeOptions } from './bounded-input.js'
+import { EventClock } from './event-clock.js'
+import type { ClockChoice } from './event-clock.js'
+import { freezeDeep } from './frozen.js'
 import { sessionJson } from './live-session.js'
+import { compiledLawOf } from './loaded-rules.js'
+import type { RulesChoice } from './loaded-rules.js'
 import { nodeDigest } from './node-digest.js'
-import { writeOutput } from './output-file.js'
+import { holdsText, writeOutput } from './output-file.js'
 import { QComputeError } from './qcompute-error.js'
-import { openStore } from './qreplay.js'
 import { isSessionId, randomSessionId } from './random-id.js'
 
 /** Arguments of an operator by parameter name. */
@@ -25,22 +27,19 @@ export interface QSessionOptions {
   /** The id of a backend, or `auto`, the default. */
   readonly backend?: string
   /** A bundle folder, the name of a shipped bundle, or rules that `openRules` has loaded; by default the shipped law. */
-  readonly rules?: string | readonly string[] | QRules
-  /** `wall`, the default; `logical` for reproducible traces; or a function that gives milliseconds since 1970. */
-  readonly clock?: 'wall' | 'logical' | (() => number)
+  readonly rules?: RulesChoice
+  /**
+   * `wall`, the default; `logical` for reproducible traces; or a function that gives milliseconds since 1970, which is called once
+   * per event.
+   */
+  readonly clock?: ClockChoice
   /** A UUID of version 4 or 8 in lower case. */
   readonly sessionId?: string
 }
 
-/** A law that is loaded and compiled, for any number of sessions. */
-export interface QRules {
-  readonly id: string
-  readonly version: string
-  readonly digest: string
-  /** Names of the operators, in artifact order. */
-  readonly operators: readonly string[]
-  /** The artifacts and machines as read; `qcompute/xstate` makes XState machines of them. */
-  readonly source: LawSource
+/** How a trace is saved: `force` replaces a file that exists. */
+export interface SaveOptions {
+  readonly force?: boolean
 }
 
 /** The methods of a session. Each call is captured, also a refused one, which then throws `QComputeError` (SES-70). */
@@ -49,8 +48,11 @@ export interface QSessionMethods {
   apply(operator: string, params?: CallParams): Captured<OperatorEntry>
   deployToken(id: string): Captured<TokenEntry>
   transition(environment: string): Captured<TransitionEntry>
-  /** Ends the session and writes its ledger to `path`; repeated saves give the same bytes (SES-71). */
-  saveTrace(path: string, options?: { readonly force?: boolean }): CapturedFooter
+  /**
+   * Ends the session and writes its ledger to `path`; repeated saves give the same bytes (SES-71). A file that exists is replaced only
+   * with `force`; one that this session saved and nobody changed is left as it is.
+   */
+  saveTrace(path: string, options?: SaveOptions): CapturedFooter
   /** Ends the session and gives the bytes that saveTrace writes. */
   traceBytes(): Uint8Array
   /** The session as replay would reconstruct it now (SES-72). */
@@ -60,50 +62,12 @@ export interface QSessionMethods {
 /** One call of an operator of the law, as in `session.name({ q: 0 })`. */
 export type OperatorCall = (params?: CallParams) => Captured<OperatorEntry>
 
-/** A session with its methods, and one more for each operator of its law whose name is free. */
+/**
+ * A session with its methods, and one more for each operator of its law whose name is free (SES-70). An operator that is named like a
+ * method or property of the session (`apply`, `deployToken`, `transition`, `saveTrace`, `traceBytes`, `session`), like a member of every
+ * object (`constructor`, `toString`) or `then` has no method of its own: `apply(name, params)` reaches it.
+ */
 export type QSession = QSessionMethods & { readonly [operator: string]: OperatorCall }
-
-class LoadedRules implements QRules {
-  readonly compiled: CompiledLaw
-  readonly id: string
-  readonly version: string
-  readonly digest: string
-  readonly operators: readonly string[]
-  readonly source: LawSource
-
-  constructor(compiled: CompiledLaw) {
-    const { bundle, digest, operators, source } = compiled.law
-    this.compiled = compiled
-    this.id = bundle.id
-    this.version = bundle.version
-    this.digest = digest
-    this.operators = [...operators.operators.keys()]
-    this.source = source
-  }
-}
-
-let shipped: LoadedRules | null = null
-
-/** Loads the law of a bundle once, for many sessions; without `rules` the shipped one. Throws QComputeError `bad-rules`. */
-export const openRules = (rules?: string | readonly string[]): QRules => load(rules)
-
-const load = (rules: string | readonly string[] | undefined): LoadedRules => {
-  if (rules === undefined && shipped !== null) return shipped
-  const chosen = openStore(rules).chosen()
-  if (!chosen.ok) throw new QComputeError('bad-rules', chosen.error[0]?.message ?? 'the rules do not load', { problems: chosen.error })
-  const loaded = new LoadedRules(compileLaw(chosen.value.law))
-  if (rules === undefined) shipped = loaded
-  return loaded
-}
-
-const isLoaded = (rules: QSessionOptions['rules']): rules is LoadedRules => rules instanceof LoadedRules
-
-const clockOf = (clock: QSessionOptions['clock']): Clock => {
-  if (clock === 'logical') return logicalClock
-  if (clock === undefined || clock === 'wall') return makeWallClock()
-  if (typeof clock === 'function') return makeWallClock(clock)
-  throw new QComputeError('bad-input', 'a clock is "wall", "logical" or a function that gives milliseconds')
-}
 
 const nameOf = (value: unknown, what: string): string | null => {
   if (value === undefined || value === null) return null
@@ -134,17 +98,27 @@ const within = (count: number, { value, unit, meaning }: Limit): number => {
   throw new QComputeError('limit-reached', `at most ${value} ${unit}: ${meaning}`)
 }
 
+const SAVE_OPTIONS = ['force'] as const
+
+const decodeForce = (options: SaveOptions): boolean => {
+  const { force } = decodeOptions(options, SAVE_OPTIONS, 'the options of saveTrace')
+  if (force === undefined || typeof force === 'boolean') return force === true
+  throw new QComputeError('bad-input', 'force is true or false')
+}
+
 // Invariant: `#lines` are the lines of the ledger so far; they end with the footer exactly if `#footer` is set.
 class SessionFacade implements QSessionMethods {
   readonly #session: Session
+  readonly #clock: EventClock
   readonly #lines: string[]
   readonly #saved = new Set<string>()
   #tokens = 0
   #transitions = 0
   #footer: CapturedFooter | null = null
 
-  constructor(session: Session, lines: string[]) {
+  constructor(session: Session, clock: EventClock, lines: string[]) {
     this.#session = session
+    this.#clock = clock
     this.#lines = lines
   }
 
@@ -152,27 +126,38 @@ class SessionFacade implements QSessionMethods {
     this.#checkOpen()
     if (params === undefined) {
       const source = decodeCallText(operator)
-      return allowed(translating(() => this.#session.applyText(source)), source)
+      return allowed(this.#step(() => this.#session.applyText(source)), source)
     }
     const name = decodeCallName(operator)
     const decoded = decodeCallParams(params)
-    return allowed(translating(() => this.#session.apply(name, decoded)), name)
+    return allowed(this.#step(() => this.#session.apply(name, decoded)), name)
   }
 
   deployToken(id: string): Captured<TokenEntry> {
-    this.#tokens = within(this.#tokens, LIMITS.tokensMax)
-    return allowed(translating(() => this.#session.deployToken(id)), `the token ${id}`)
+    this.#checkOpen()
+    const token = decodeCallLabel(id, 'a token id')
+    const count = within(this.#tokens, LIMITS.tokensMax)
+    const captured = this.#step(() => this.#session.deployToken(token))
+    this.#tokens = count
+    return allowed(captured, `the token ${token}`)
   }
 
   transition(environment: string): Captured<TransitionEntry> {
-    this.#transitions = within(this.#transitions, LIMITS.transitionsMax)
-    return allowed(translating(() => this.#session.transition(environment)), `the transition to ${environment}`)
+    this.#checkOpen()
+    const target = decodeCallLabel(environment, 'the target of a transition')
+    const count = within(this.#transitions, LIMITS.transitionsMax)
+    const captured = this.#step(() => this.#session.transition(target))
+    this.#transitions = count
+    return allowed(captured, `the transition to ${target}`)
   }
 
-  saveTrace(path: string, options: { readonly force?: boolean } = {}): CapturedFooter {
+  saveTrace(path: string, options: SaveOptions = {}): CapturedFooter {
     if (typeof path !== 'string') throw new QComputeError('bad-input', 'a path is a string')
+    const force = decodeForce(options)
     const footer = this.#end()
-    const written = writeOutput(path, this.#text(), { force: options.force === true || this.#saved.has(path) })
+    const text = this.#text()
+    if (this.#saved.has(path) && holdsText(path, text)) return footer
+    const written = writeOutput(path, text, { force })
     if (!written.ok) throw new QComputeError('bad-file', `${path}: ${written.error.message}`, { problems: [written.error] })
     this.#saved.add(path)
     return footer
@@ -184,15 +169,24 @@ class SessionFacade implements QSessionMethods {
   }
 
   get session(): ReconstructedSession {
+    this.#clock.refuseReentry()
     return sessionJson(this.#session.summary)
   }
 
+  // SES-73: the clock is read before the step, so one that fails leaves the session as it was.
+  #step<T>(call: () => T): T {
+    this.#clock.read()
+    return translating(call)
+  }
+
   #end(): CapturedFooter {
-    this.#footer ??= this.#session.close()
+    this.#clock.refuseReentry()
+    this.#footer ??= freezeDeep(this.#step(() => this.#session.close())) // Every save hands out the same one.
     return this.#footer
   }
 
   #checkOpen(): void {
+    this.#clock.refuseReentry()
     if (this.#footer !== null) throw new QComputeError('session-ended', 'the session has ended')
   }
 
@@ -204,7 +198,7 @@ class SessionFacade implements QSessionMethods {
 // `then` would make a session look like a promise.
 const TAKEN = new Set(['then', ...Object.getOwnPropertyNames(SessionFacade.prototype), ...Object.getOwnPropertyNames(Object.prototype)])
 
-const withOperators = (facade: SessionFacade, operators: readonly string[]): QSession => {
+const withOperators = (facade: SessionFacade, operators: Iterable<string>): QSession => {
   for (const name of operators) {
     if (TAKEN.has(name)) continue
     const value: OperatorCall = (params = {}) => facade.apply(name, params)
@@ -213,31 +207,38 @@ const withOperators = (facade: SessionFacade, operators: readonly string[]): QSe
   return facade as unknown as QSession // The loop has added the methods that the type promises.
 }
 
-/** Opens a session (SES-01, SES-70). Throws QComputeError: `bad-input` for names that the law does not know, `bad-rules`. */
+const OPTIONS = ['env', 'backend', 'rules', 'clock', 'sessionId'] as const
+
+/**
+ * Opens a session (SES-01, SES-70). Throws QComputeError: `bad-input` for options that are unknown, of a wrong type, or names that the
+ * law does not know; `bad-rules`.
+ */
 export const qSession = (options: QSessionOptions = {}): QSession => {
-  const { rules, sessionId } = options
-  const { compiled, operators } = isLoaded(rules) ? rules : load(rules as Exclude<typeof rules, QRules>)
-  const { law } = compiled
-  const environment = nameOf(options.env, 'env')
-  const backend = nameOf(options.backend, 'backend')
+  const { env, backend, rules, clock, sessionId } = decodeOptions(options, OPTIONS, 'the options of a session')
+  const environment = nameOf(env, 'env')
+  const named = nameOf(backend, 'backend')
   if (sessionId !== undefined && !isSessionId(sessionId)) {
     throw new QComputeError('bad-input', 'a session id is a UUID of version 4 or 8 in lower case')
   }
-  const opening = { environment: environment ?? law.machines.environment.root.initial ?? '', backend: backend ?? 'auto', stream: [] }
+  const eventClock = new EventClock(clock)
+  const compiled = compiledLawOf(rules)
+  const { law } = compiled
+  const opening = { environment: environment ?? law.machines.environment.root.initial ?? '', backend: named ?? 'auto', stream: [] }
   const logicalId = (): string => sessionIdOf(opening, law.digest, nodeDigest)
   const lines: string[] = []
+  eventClock.read()
   const opened = openSession({
     law: compiled,
     environment,
-    backend,
-    sessionId: sessionId ?? (options.clock === 'logical' ? logicalId() : randomSessionId()),
-    clock: clockOf(options.clock),
+    backend: named,
+    sessionId: sessionId ?? (clock === 'logical' ? logicalId() : randomSessionId()),
+    clock: eventClock.timestamp,
     digest: nodeDigest,
     write: (line) => void lines.push(line),
   })
-  if (opened.ok) return withOperators(new SessionFacade(opened.session, lines), operators)
+  if (opened.ok) return withOperators(new SessionFacade(opened.session, eventClock, lines), law.operators.operators.keys())
   const { environments, backends } = law
   const known = opened.unknown === 'environment' ? [...environments.keys()] : [...backends.keys(), 'auto']
-  const given = opened.unknown === 'environment' ? environment : backend
+  const given = opened.unknown === 'environment' ? environment : named
   throw new QComputeError('bad-input', `the law knows no ${opened.unknown} ${JSON.stringify(given)}; it knows ${known.join(', ')}`)
 }

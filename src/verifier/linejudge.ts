@@ -1,8 +1,11 @@
-import { canonicalJson } from '../base/index.js'
+import { canonicalJson, LIMITS, utf8Length } from '../base/index.js'
 import type { Digest, Json } from '../base/index.js'
-import type { Invariant } from '../artifact/law.js'
+import type { Invariant, Params, Scalar } from '../artifact/law.js'
+import { parseInvocation } from '../kernel/index.js'
 import { isCanonical, preimageOfRecord } from '../ledger/decode.js'
 import type { LineType } from '../ledger/decode.js'
+import { isId, readOperatorInput } from '../ledger/inputs.js'
+import type { OperatorInput } from '../ledger/inputs.js'
 import { differencesOf } from './difference.js'
 import type { Difference } from './difference.js'
 import type { Finding, FindingCode, Findings } from './finding.js'
@@ -43,6 +46,35 @@ const codeOf = (type: LineType, difference: Difference): FindingCode => {
 const isMisfit = ({ code, path, actual }: Difference): boolean =>
   code === 'field' && !(path === '/session_id' && typeof actual === 'string')
 
+// The shortest literal of a value (SES-20): of numbers such as 1e20 it is not the canonical form.
+const literalOf = (value: Scalar): string => {
+  const plain = canonicalJson(value)
+  if (typeof value !== 'number') return plain
+  const [digits = '', exponent = ''] = value.toExponential().replace('.', '').split('e')
+  const scaled = `${digits}e${Number(exponent) + 1 - digits.replace('-', '').length}`
+  return scaled.length < plain.length ? scaled : plain
+}
+
+// Whether some text gives this name and these parameters: the shortest that could does.
+const comesFromText = (name: string, params: Params): boolean => {
+  const read = parseInvocation(`${name}(${[...params].map(([key, value]) => `${key}=${literalOf(value)}`).join(',')})`)
+  return read !== null && read.name === name && canonicalJson(read.params) === canonicalJson(params)
+}
+
+// In a line of so many code units no parameters exceed their bytes: a unit has at most 3, and no number grows sevenfold (1e20).
+const SHORT_LINE_UNITS = 4000
+
+/** The members of an operator line of `units` code units that exceed what is captured: of a text NUM-05, else SES-23 (RPL-01). */
+export const excessOf = (input: OperatorInput, units: number): readonly ('source' | 'name' | 'params')[] => {
+  if (input.kind === 'source') return utf8Length(input.source) > LIMITS.itemTextBytes.value ? ['source'] : []
+  const { name, params } = input
+  const isLong = name !== '' && !isId(name)
+  const isHeavy = (): boolean => units > SHORT_LINE_UNITS && utf8Length(canonicalJson(params)) > LIMITS.paramsBytes.value
+  const isMuch = params.size > LIMITS.paramCount.value || isHeavy()
+  if ((!isLong && !isMuch) || comesFromText(name, params)) return []
+  return isLong ? (isMuch ? ['name', 'params'] : ['name']) : ['params']
+}
+
 /** A judge that writes to `findings`. */
 export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => {
   const judgeForm = ({ index, text, ended, record }: Line): void => {
@@ -69,6 +101,14 @@ export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => 
     findings.add({ seq: index, code: 'time', path: '/timestamp', expected, actual, clause: 'LED-04' }, reason)
   }
 
+  const judgeExcess = ({ index, text, record }: Line): void => {
+    const input = record.type === 'operator' ? readOperatorInput(record) : null
+    for (const name of input === null ? [] : excessOf(input, text.length)) {
+      const found = { seq: index, code: 'field', path: `/${name}`, expected: null, actual: record[name] as Json } as const
+      findings.add({ ...found, clause: name === 'source' ? 'NUM-05' : 'SES-23' }, 'capture mismatch')
+    }
+  }
+
   const addDifference = (index: number, type: LineType, difference: Difference, verdictWrong: boolean): void => {
     const { path, expected, actual } = difference
     const code = codeOf(type, difference)
@@ -82,6 +122,7 @@ export const makeLineJudge = (findings: Findings, digest: Digest): LineJudge => 
     judge(line, expected, extent = 'everything') {
       judgeForm(line)
       if (extent === 'form and chain') return judgeChain(line, new Set())
+      judgeExcess(line)
       const { index, record, timely } = line
       const differences = differencesOf(expected, record, JUDGED_APART)
       // RPL-06: a wrong verdict is the reason; what follows from it is none, the chain excepted.

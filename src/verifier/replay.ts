@@ -6,6 +6,7 @@ import { expectEntry, expectFooter } from './expected.js'
 import type { Expected } from './expected-line.js'
 import { FrameLines } from './framelines.js'
 import type { Line, Trail } from './line.js'
+import { excessOf } from './linejudge.js'
 import { hashIfSame, judgeUnlessSame, parsed, unchained } from './match.js'
 import type { MatchPorts } from './match.js'
 import type { FullSinks, Observation } from './observation.js'
@@ -89,7 +90,7 @@ export class Replay {
     return true
   }
 
-  // RPL-10: inputs of a wrong type have no step, so the state stays.
+  // RPL-10: unfit inputs have no step, so the state stays.
   #takeUnfit(line: Line): boolean {
     this.#ports.judge.judge(line, null)
     this.#ports.trail.pass(line, null)
@@ -150,8 +151,8 @@ export class Replay {
   }
 }
 
-/** The event that an operator, token or transition line asks for; null if its inputs are not of their types (RPL-01). */
-const readEvent = ({ record, stamp }: Line): SessionEvent | null => {
+/** The event that an operator, token or transition line asks for; null if its inputs are of a wrong type or exceed limits (RPL-01). */
+const readEvent = ({ text, record, stamp }: Line): SessionEvent | null => {
   if (record.type === 'token') {
     const tokenId = record['token_id']
     return isId(tokenId) ? { kind: 'token', tokenId } : null
@@ -161,7 +162,7 @@ const readEvent = ({ record, stamp }: Line): SessionEvent | null => {
     return isId(to) ? { kind: 'transition', to } : null
   }
   const input = readOperatorInput(record)
-  if (input === null) return null
+  if (input === null || excessOf(input, text.length).length > 0) return null
   const { timestamp } = stamp
   return input.kind === 'source'
     ? { kind: 'source', source: input.source, timestamp }

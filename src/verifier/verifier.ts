@@ -136,7 +136,9 @@ class TraceReplay {
     if (!isText(environment) || !isText(backend)) return this.#judge.judge(line, { ruleset })
     const opened = kernel.open({ environment, backend })
     if (!opened.ok) {
-      this.#addUnknown(opened.unknown, opened.unknown === 'environment' ? environment : backend)
+      if (opened.unknown === 'environment') this.#addUnknown('environment', environment)
+      // Opened where the law begins, only the backend can be unknown.
+      if (!kernel.open({ environment: null, backend }).ok) this.#addUnknown('backend', backend)
       return this.#judge.judge(line, { ruleset })
     }
     const legal = { driftBound: driftBoundOf(law, environment), backendLegal: legalBackends(law, environment) }
@@ -153,8 +155,7 @@ class TraceReplay {
   }
 
   #addUnknown(what: 'environment' | 'backend', actual: string): void {
-    const finding: Finding = { seq: 0, code: 'value', path: `/${what}`, expected: null, actual, clause: 'RPL-18' }
-    this.#judge.add(finding, what === 'environment' ? 'environment violation' : 'backend violation')
+    this.#judge.add({ seq: 0, code: 'value', path: `/${what}`, expected: null, actual, clause: 'RPL-18' }, `${what} violation`)
   }
 
   // Form, fields, time, order and chain of a line that is not recomputed (RPL-12, RPL-13, RPL-18).

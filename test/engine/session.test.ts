@@ -337,6 +337,19 @@ describe('[SES-04] sessions share nothing that changes', () => {
     )
   })
 
+  test('what entries and summaries hand out of the compiled law is frozen', () => {
+    const { session } = open(compileLaw(law))
+    const captured = session.applyText(h)
+    session.deployToken('t')
+    const { entry } = session.transition('production')
+    const { backendLegal, frames: closed } = session.summary
+    for (const value of [captured.entry.validation, entry.validation, entry.backendLegal, backendLegal,
+      closed.first?.entry.frameBackend.tierSupport]) {
+      expect(value).toBeInstanceOf(Object)
+      expect(Object.isFrozen(value)).toBe(true)
+    }
+  })
+
   test('[LED-10] [LED-12] with a logical clock the same stream gives the same bytes', () => {
     fc.assert(
       fc.property(fc.array(item, { maxLength: 40 }), (items) => {

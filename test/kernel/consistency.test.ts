@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkConsistency } from '../../src/kernel/index.js'
-import { lawWith } from './fixture.js'
+import { checkFrameMachine } from '../../src/kernel/lifecycle.js'
+import { lawWith, machineOf } from './fixture.js'
 import type { Edits } from './fixture.js'
 
 const codes = (edits: Edits): string[] => [...new Set(checkConsistency(lawWith(edits)).map(({ code }) => code))]
@@ -105,6 +106,55 @@ describe('[LAW-54] the frame machine', () => {
     expect(of.every(({ artifact }) => artifact === 'machine:frame')).toBe(true)
   })
 
+  const append = ['append-operator']
+  const moves = { transition: { target: '#m.pending' }, end: { target: '#m.over' } }
+  const opening = { new: { target: '#m.open', actions: ['open-frame', ...append] } }
+  const open = {
+    new: { target: '#m.open', actions: ['close-frame', 'open-frame', ...append] },
+    reuse: { actions: append },
+    transition: { target: '#m.pending', actions: ['close-frame'] },
+    end: { target: '#m.over', actions: ['close-frame'] },
+  }
+  const done = { type: 'final' }
+  const absent = { on: { ...moves, ...opening } }
+  const frames = (states: { readonly [key: string]: unknown }): string[] => {
+    const all = { absent, open: { on: open }, pending: absent, over: done, ...states }
+    const { problems } = checkFrameMachine(machineOf({ initial: 'absent', states: all }))
+    return problems.map(({ path, message }) => `${path.join(' ')}: ${message}`)
+  }
+  const nested = (initial: string, on: object) => ({ initial, on, states: { in: {}, done } })
+
+  test.each([
+    [
+      'nested, entered by default', { pending: nested('done', absent.on) },
+      'absent on transition: in the state absent the event transition',
+    ],
+    [
+      'nested, named', { pending: nested('in', { ...absent.on, transition: '.done' }) },
+      'pending states in: in the state pending.in the event transition',
+    ],
+    ['nested, by new', { open: nested('done', open) }, 'absent on new: in the state absent the event new'],
+    [
+      'nested, by reuse', { open: nested('in', { ...open, reuse: { target: '.done', actions: append } }) },
+      'open states in: in the state open.in the event reuse',
+    ],
+  ])('[LAW-54] new, reuse and transition lead to no final state: %s', (_what, states, message) => {
+    expect(frames(states)).toContain(`states ${message} leads to a final state`)
+  })
+
+  test('[LAW-54] states inside others that are not final are fine, a final one at the beginning is not', () => {
+    expect(frames({})).toEqual([])
+    expect(frames({ absent: nested('in', absent.on), open: nested('in', open), pending: nested('in', absent.on) })).toEqual([])
+    expect(frames({ absent: nested('done', absent.on) })).toEqual(['initial: the machine begins in a final state'])
+  })
+
+  test('an event that nobody sends is refused, wherever it stands', () => {
+    const pause = (at: string) => found({ 'machine:frame': [[at, `"pause": { "target": "pending" }, ${at}`]] })
+    expect(pause('"reuse": {')).toEqual(['frame-lifecycle machine:frame states open on pause'])
+    const root = found({ 'machine:frame': [['"initial": "absent",', '"initial": "absent", "on": { "pause": {} },']] })
+    expect(root).toEqual(['frame-lifecycle machine:frame on pause'])
+  })
+
   test('entry and exit actions count as well, and problems name the state', () => {
     const edits = { 'machine:frame': [['"pending": {', '"pending": { "entry": ["append-operator"],']] } as const
     expect(found(edits)).toContain('frame-lifecycle machine:frame states open on transition')
@@ -121,6 +171,20 @@ describe('[LAW-55] routing against the frame machine', () => {
 
   test('reuse in a state that does not take it', () => {
     expect(codes({ 'machine:frame': [['"reuse": { "actions": ["append-operator"] },', '']] })).toEqual(['routing-refused'])
+  })
+
+  test('what is told is told as people write it', () => {
+    const reads = (left: string): string => {
+      const routing = [['{ fact: drift-overflows, operator: equal, value: true }', left]] as const
+      const states = [['"reuse": { "actions": ["append-operator"] },', '']] as const
+      return checkConsistency(lawWith({ 'routing.rules.yaml': routing, 'machine:frame': states })).map(({ message }) => message).join('\n')
+    }
+    expect(reads('{ fact: params, path: $.q, operator: not:equal, value: 1 }')).toMatch(/, not \(params \$\.q not:equal 1\)/)
+    expect(reads('{ fact: drift-measured, operator: equal, value: { fact: drift-measured } }'))
+      .toContain('drift-measured equal drift-measured')
+    expect(reads('{ fact: token-id-deployed, params: { id: t1 }, operator: equal, value: true }'))
+      .toContain('token-id-deployed {"id":"t1"} = false')
+    expect(reads('{ fact: params, path: $.q, operator: equal, value: 1 }')).not.toMatch(/\["|\[\\/)
   })
 
   test('what cannot be reached may be refused', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { qReplay, qSession } from '../../src/index.js'
+import { openRules, qReplay, qSession } from '../../src/index.js'
 
 const staging = fileURLToPath(new URL('../../examples/rulesets/staging', import.meta.url))
 
@@ -63,6 +63,25 @@ describe('what cannot be replayed', () => {
     expect(() => qReplay(bytes)).toThrow(expect.objectContaining({ code: 'law-not-found' }))
     expect(qReplay(bytes, { rules: staging }).valid).toBe(true)
     expect(qReplay(bytes, { rules: ['openqasm', staging] }).valid).toBe(true)
+  })
+
+  test('[RPL-13] rules that are loaded already are searched first, then the shipped ones', () => {
+    const rules = openRules(staging)
+    const session = qSession({ rules, clock: 'logical' })
+    session.apply('ry', { q: 0, theta: 1 })
+    const replay = qReplay(session.traceBytes(), { rules })
+    expect(replay.valid).toBe(true)
+    expect([...replay.operators]).toHaveLength(1)
+    expect(qReplay(makeTrace(3), { rules }).valid).toBe(true)
+    expect(qReplay(makeTrace(3), { rules: openRules() }).valid).toBe(true)
+  })
+
+  test('[SES-73] options that are none, unknown or of a wrong type are bad-input', () => {
+    const bytes = makeTrace(1)
+    const replay = qReplay as (trace: unknown, options?: unknown) => unknown
+    for (const options of [null, 5, 'x', [], { rule: 'x' }, { rules: 5 }, { rules: null }, { rules: [null] }, { rules: 'a\0b' }]) {
+      expect(() => replay(bytes, options), JSON.stringify(options)).toThrow(expect.objectContaining({ code: 'bad-input' }))
+    }
   })
 
   test('a trace that was changed is not valid and says where', () => {

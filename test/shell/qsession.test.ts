@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openRules, QComputeError, qReplay, qSession } from '../../src/index.js'
+import { openRules, qReplay, qSession } from '../../src/index.js'
 import type { QSession } from '../../src/index.js'
+import { failure } from './failure.js'
 
 let folder = ''
 beforeAll(() => {
@@ -12,16 +14,6 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string): string => join(folder, name)
-
-const failure = (call: () => unknown): QComputeError => {
-  try {
-    call()
-  } catch (thrown) {
-    if (thrown instanceof QComputeError) return thrown
-    throw thrown
-  }
-  throw new Error('the call did not fail')
-}
 
 describe('[SES-70] a session', () => {
   test('applies by name, by text and by sugar, deploys tokens and moves on; each call returns what was captured', () => {
@@ -109,13 +101,15 @@ describe('[SES-71] saving', () => {
     const session = qSession()
     session.apply('h', { q: 0 })
     session.saveTrace(at('a.qtrace'))
-    const calls = [
+    const calls: (() => unknown)[] = [
       () => session.apply('h', { q: 0 }),
       () => session.apply('h(q=0)'),
       () => session.deployToken('t'),
       () => session.transition('production'),
       () => session['h']?.({ q: 0 }),
     ]
+    const untyped = session as unknown as { [name: string]: (...args: readonly unknown[]) => unknown }
+    for (const method of ['apply', 'deployToken', 'transition', 'h']) calls.push(() => untyped[method]?.(5))
     for (const call of calls) {
       expect(failure(call)).toMatchObject({ code: 'session-ended', reason: null })
     }
@@ -123,6 +117,23 @@ describe('[SES-71] saving', () => {
     session.saveTrace(at('a.qtrace'))
     expect(readFileSync(at('a.qtrace')).equals(readFileSync(at('b.qtrace')))).toBe(true)
     expect(qReplay(at('a.qtrace')).valid).toBe(true)
+  })
+
+  test('a file that was changed since it was saved is not replaced, unless forced', () => {
+    const session = qSession()
+    session.saveTrace(at('again.qtrace'))
+    const bytes = readFileSync(at('again.qtrace'))
+    for (const other of ['mine', 'x'.repeat(bytes.length), '']) {
+      writeFileSync(at('again.qtrace'), other)
+      expect(failure(() => session.saveTrace(at('again.qtrace')))).toMatchObject({ code: 'bad-file' })
+      expect(readFileSync(at('again.qtrace'), 'utf8')).toBe(other)
+    }
+    session.saveTrace(at('again.qtrace'), { force: true })
+    session.saveTrace(at('again.qtrace'))
+    expect(readFileSync(at('again.qtrace')).equals(bytes)).toBe(true)
+    rmSync(at('again.qtrace'))
+    session.saveTrace(at('again.qtrace'))
+    expect(readFileSync(at('again.qtrace')).equals(bytes)).toBe(true)
   })
 
   test('a file of somebody else is not replaced, and a path that does not exist is an error of its own', () => {
@@ -183,6 +194,19 @@ describe('[SES-73] input that is no event', () => {
       ['apply', 'x'.repeat(257), {}],
       ['h', { q: {} }],
       ['saveTrace', 5],
+      ['saveTrace', 'x', null],
+      ['saveTrace', 'x', { force: 1 }],
+      ['saveTrace', 'x', { forse: true }],
+      ['apply', 'h', new Date(0)],
+      ['apply', 'h', /q/],
+      ['apply', 'h', Promise.resolve(0)],
+      ['apply', 'h', new (class Q { q = 0 })()],
+      ['apply', 'h', Object.create({ q: 0 })],
+      ['apply', 'h', new Set([0])],
+      ['apply', 'h', () => 0],
+      ['apply', 'h', { get q(): number { throw new TypeError('no') } }],
+      ['apply', 'h', Object.create(Map.prototype)],
+      ['h', null],
     ]
     for (const [method, ...args] of calls) {
       expect(failure(() => untyped[method]?.(...args)), method).toMatchObject({ code: 'bad-input' })
@@ -190,6 +214,15 @@ describe('[SES-73] input that is no event', () => {
     expect(session.session.counts).toMatchObject({ operators: 0, tokens: 0, transitions: 0 })
     expect(new TextDecoder().decode(session.traceBytes()).trimEnd().split('\n')).toHaveLength(2)
   })
+})
+
+test('[SES-23] parameters without a prototype, of another realm, or as a map are parameters', () => {
+  const session = qSession()
+  const bare = Object.assign(Object.create(null), { q: 0 }) as { q: number }
+  const foreign = runInNewContext('({ q: 0 })') as { q: number }
+  for (const params of [bare, foreign, new Map([['q', 0]])]) {
+    expect(session.apply('h', params).entry.params).toEqual(new Map([['q', 0]]))
+  }
 })
 
 test('[SES-04] a thousand sessions live side by side and share nothing', () => {

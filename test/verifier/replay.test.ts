@@ -157,6 +157,15 @@ describe('law', () => {
     expect(report.replay).toEqual({ valid: false, reasons: [reason], reconstructed_session: null })
   })
 
+  test('[RPL-18] an unknown environment and an unknown backend are both told', () => {
+    const header = { ...parse(lines[0] ?? ''), environment: 'x', backend: 'y' }
+    const report = verify(rehash(lines.map(parse).with(0, header)).map(write))
+    expect(report.findings.map(({ path, actual, clause }) => [path, actual, clause])).toEqual([
+      ['/environment', 'x', 'RPL-18'], ['/backend', 'y', 'RPL-18'],
+    ])
+    expect(report.replay.reasons).toEqual(['backend violation', 'environment violation'])
+  })
+
   test('[RPL-12] of another format nothing but form and chain is judged', () => {
     const foreign = rehash(lines.map(parse).map((line, index) =>
       (index === 0 ? { ...line, format: 'qtrace/2', new: 1 } : { ...line, more: true })))
