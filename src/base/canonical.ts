@@ -15,7 +15,8 @@ export const canonicalString = (text: string): string => {
 
 /** The JSON number of `value` (RFC 8785 §3.2.2.3): the shortest form, -0 as 0. NaN and the infinities are assertion failures. */
 export const canonicalNumber = (value: number): string => {
-  assert(Number.isFinite(value), `${value} has no canonical form`)
+  // The message is made only where it is needed: this is the hot path of encoder and verifier.
+  if (!Number.isFinite(value)) assert(false, `${value} has no canonical form`)
   return String(value)
 }
 

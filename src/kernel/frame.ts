@@ -28,7 +28,7 @@ const appendOperator = (before: OpenFrame, { opId, measured }: Arriving): OpenFr
 const closeFrame = (law: Law, frame: OpenFrame): Frame => {
   const { frameId, environment, tier, total, max, bound, first, last, count, timestampOpen } = frame
   const backend = law.backends.get(frame.backend)
-  assert(backend !== undefined, `no backend ${frame.backend}`)
+  assert(backend !== undefined, 'a frame has a backend of the law')
   const { id, tierSupport, driftProfile } = backend
   return {
     frameId, environment, backend: id, tier, timestampOpen,
