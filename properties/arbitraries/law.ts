@@ -30,6 +30,7 @@ const COEFFICIENTS = [0.001, 0.1, 1, -0.05, 1e308, 1e-320]
 
 const swapPriorities: Change = (draft, at, to) => {
   const rules = pick(tablesOf(draft), at).filter(({ name }) => name !== 'binding')
+  if (rules.length === 0) return
   const [one, other] = [pick(rules, at >> 2), pick(rules, to)]
   ;[one.priority, other.priority] = [other.priority, one.priority]
 }
@@ -52,7 +53,9 @@ const declareUnnamed = (draft: BundleDraft): void => {
 
 const dropRule: Change = (draft, at, to) => {
   const rules = pick(tablesOf(draft), at)
-  rules.splice(to % rules.length, 1)
+  // Only the table of tokens may be left without a rule: then every token is allowed.
+  const mayBeEmpty = rules === draft['validation.rules.yaml'].tables.token.rules
+  if (rules.length > 1 || mayBeEmpty) rules.splice(to % rules.length, 1)
   declareUnnamed(draft)
 }
 
