@@ -5,6 +5,9 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createActor } from 'xstate'
+import { encodeEntry, lineOf, preimageOf } from '../dist/ledger/encode.js'
+import { makeMerkleTree } from '../dist/ledger/merkle.js'
+import { nodeDigest } from '../dist/shell/node-digest.js'
 import { nobleDigest } from '../dist/oracle/noble-digest.js'
 import { makeRulesOracle } from '../dist/oracle/rules-oracle.js'
 import { lifecycleMachines } from '../dist/oracle/xstate.js'
@@ -54,6 +57,42 @@ function naivePipeline(facts, lines) {
   }
 }
 
+const routingOf = (routing) => routing && { backend: routing.backend, frameAction: routing.frame_action, reason: routing.reason }
+
+/** The entry that an operator's or a frame's line captures, as the encoder takes it. */
+function entryOf(line) {
+  if (line.type === 'operator') {
+    const { op_id: opId, name, params, validation, routing, drift, frame_id: frameId } = line
+    const given = { name, params: new Map(Object.entries(params)), source: null }
+    return { type: 'operator', opId, ...given, validation, routing: routingOf(routing), drift, frameId }
+  }
+  const { frame_id: frameId, environment, backend, tier, frame_backend: own, frame_drift: drift, operators, timestamp_open: opened } = line
+  const frameBackend = { id: own.id, tierSupport: own.tier_support, driftProfile: own.drift_profile }
+  const frameDrift = { total: drift.total, max: drift.max, environmentBound: drift.environment_bound, bound: drift.bound }
+  return { type: 'frame', frameId, environment, backend, tier, frameBackend, frameDrift, operators, timestampOpen: opened }
+}
+
+/** Encodes, hashes and chains ready entries at ready times, and grows the tree; throws if the last hash is not that of the run. */
+function encodeOnly(lines) {
+  const objects = lines.map((line) => JSON.parse(line))
+  const inner = objects.filter(({ type }) => type === 'operator' || type === 'frame')
+  const work = inner.map((line) => ({ entry: entryOf(line), seq: line.seq, timestamp: line.timestamp }))
+  const first = objects[0].hash_self
+  return () => {
+    const tree = makeMerkleTree(nodeDigest)
+    let hashPrev = first
+    let units = 0
+    for (const { entry, seq, timestamp } of work) {
+      const encoded = encodeEntry(entry, seq, timestamp)
+      const preimage = preimageOf(encoded, hashPrev)
+      hashPrev = nodeDigest.sha256Hex(preimage)
+      units += lineOf(encoded, preimage, hashPrev).length
+      tree.append(hashPrev)
+    }
+    if (hashPrev !== inner.at(-1).hash_self || units === 0) throw new Error('the encoder alone gives another hash')
+  }
+}
+
 /** Rows of the bench of executed entries per second; throws if verdicts or hashes differ. */
 export async function run({ quick }) {
   const folder = mkdtempSync(join(tmpdir(), 'qcompute-bench-'))
@@ -92,6 +131,12 @@ export async function run({ quick }) {
           units: fewLines.length,
           work: naivePipeline(factsOf(few), fewLines),
         },
+      }),
+      await compare({
+        ...shared,
+        job: 'run against its encoder and hashes without the rest',
+        theirs: { label: 'ready entries: encode, chain, tree', units: lines.length, work: encodeOnly(lines) },
+        goal: '>= 0.8',
       }),
       await compare({
         ...shared,

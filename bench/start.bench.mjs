@@ -30,7 +30,7 @@ export async function run({ quick }) {
       },
       theirs: { label: 'node -e 0', units: 1, work: () => node(['-e', '0']) },
       rounds: quick ? 5 : 21,
-      goal: '<= 250 ms more',
+      goal: '<= 200 ms more',
     })
     const more = 1000 / row.ours.rate - 1000 / row.theirs.rate
     return [{ ...row, note: `${more.toFixed(0)} ms more` }]

@@ -15,6 +15,12 @@ export const kernel = bindLaw(law)
 export const SESSION_ID = '00000000-0000-8000-8000-000000000000'
 const SEED = 20261121
 
+/** Every value of a fact with a finite domain. */
+export function domainOf(fact) {
+  const { type, domain, nullable } = law.facts.get(fact)
+  return type === 'boolean' ? [false, true] : nullable ? [...domain, null] : domain
+}
+
 /** A drawing function over one generator: `draw(n)` is an integer from 0 below n. */
 export function makeDraw(seed = SEED) {
   let state = prngFromSeed(seed)
@@ -25,35 +31,28 @@ export function makeDraw(seed = SEED) {
   }
 }
 
-/** `count` operators as the engine takes them: mostly one-qubit gates, some two-qubit gates, measurements, barriers, refusals. */
-export function operatorStream(count) {
+/**
+ * `count` operators, one after the other, as the engine takes them: mostly one-qubit gates, some two-qubit gates, measurements, barriers,
+ * refusals.
+ */
+export function* makeStream(count) {
   const draw = makeDraw()
   const one = ['x', 'y', 'z', 'h', 's', 't']
   const two = ['cx', 'cz', 'swap']
-  return Array.from({ length: count }, () => {
+  const operator = (name, params) => ({ name, params: new Map(params) })
+  for (let made = 0; made < count; made++) {
     const kind = draw(100)
     const q = draw(32)
-    if (kind < 80) return { name: one[draw(one.length)], params: new Map([['q', q]]) }
-    if (kind < 92)
-      return {
-        name: two[draw(two.length)],
-        params: new Map([
-          ['q1', q],
-          ['q2', q + 1],
-        ]),
-      }
-    if (kind < 96) return { name: 'measure', params: new Map([['q', q]]) }
-    if (kind < 98) return { name: 'barrier', params: new Map() }
-    return {
-      name: 'pulse',
-      params: new Map([
-        ['q', q],
-        ['duration', 20],
-        ['amplitude', 0.5],
-      ]),
-    }
-  })
+    if (kind < 80) yield operator(one[draw(one.length)], [['q', q]])
+    else if (kind < 92) yield operator(two[draw(two.length)], [['q1', q], ['q2', q + 1]])
+    else if (kind < 96) yield operator('measure', [['q', q]])
+    else if (kind < 98) yield operator('barrier', [])
+    else yield operator('pulse', [['q', q], ['duration', 20], ['amplitude', 0.5]])
+  }
 }
+
+/** The same as a list. */
+export const operatorStream = (count) => [...makeStream(count)]
 
 /** Runs `stream` in a sandbox session; `write` takes each line. Gives the number of lines. */
 export function runStream(stream, write, clock = logicalClock) {

@@ -20,21 +20,26 @@ export interface Replayed {
   readonly recomputed: readonly object[]
 }
 
-/** Replays the lines of a trace. `options` adds to what the verifier is given. */
+/** Replays the lines of a trace one by one and once more from their bytes; both must say the same. `options` adds to what is given. */
 export const replay = (kernel: Kernel, lines: readonly string[], options: Partial<VerifierOptions> = {}): Replayed => {
   const recomputed: object[] = []
   const keep = (line: object): void => {
     recomputed.push(line)
   }
-  const verifier = makeVerifier({
-    findKernel: (digest) => (digest === kernel.law.digest ? kernel : null),
-    digest: nodeDigest,
-    decodeUtf8,
-    full: { frame: keep, operator: keep, transition: keep },
-    ...options,
-  })
-  verifier.push(bytesOf(lines))
-  return { report: verifier.end(), recomputed }
+  const findKernel = (digest: string): Kernel | null => (digest === kernel.law.digest ? kernel : null)
+  const reportOf = (more: Partial<VerifierOptions>): Report => {
+    const verifier = makeVerifier({ findKernel, digest: nodeDigest, decodeUtf8, ...more })
+    verifier.push(bytesOf(lines))
+    return verifier.end()
+  }
+  // Whoever is shown every line (RPL-31) has the lines judged one by one, as they are decoded.
+  const report = reportOf({ full: { frame: keep, operator: keep, transition: keep }, ...options })
+  const { full: _full, observe: _observe, ...rest } = options
+  const fromBytes = reportOf(rest)
+  if (JSON.stringify(fromBytes) !== JSON.stringify(report)) {
+    throw new Error(`line by line: ${JSON.stringify(report.findings[0])}; from the bytes: ${JSON.stringify(fromBytes.findings[0])}`)
+  }
+  return { report, recomputed }
 }
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,4 +1,4 @@
-// Compiles src/ to dist/. Quiet when good; the exit code is the compiler's.
+// Compiles src/ to dist/ and bundles the command. Quiet when good; the exit code is that of the step that fails.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -49,8 +49,12 @@ export const build = (root) => {
   if (run.status !== 0) return run.status ?? 1
 
   const command = join(dist, 'cli', 'main.js')
-  if (existsSync(command)) chmodSync(command, 0o755)
-  return 0
+  if (!existsSync(join(root, 'src', 'cli', 'main.ts'))) return 0
+  const bundler = fileURLToPath(new URL('bundle-command.mjs', import.meta.url))
+  const bundled = spawnSync(process.execPath, [bundler, root], { cwd: root, stdio: 'inherit' })
+  if (bundled.error !== undefined) console.error(`build: the bundler did not start: ${bundled.error.message}`)
+  if (bundled.status === 0) chmodSync(command, 0o755)
+  return bundled.status ?? 1
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url'
 const BEGIN = '<!-- limits:begin -->\n'
 const END = '<!-- limits:end -->'
 
-/** The table of `limits` (name → value, unit, meaning, exceeded) in Markdown. */
+/** The table of `limits` (name → value, unit, meaning, code, exceeded) in Markdown. */
 export const limitTable = (limits) => {
   const rows = Object.entries(limits).map(
-    ([name, { value, unit, meaning, exceeded }]) => `| \`${name}\` | ${value.toLocaleString('en')} ${unit} | ${meaning} | ${exceeded} |\n`,
+    ([name, { value, unit, meaning, code, exceeded }]) =>
+      `| \`${name}\` | ${value.toLocaleString('en')} ${unit} | ${meaning} | ${code === null ? '–' : `\`${code}\``} | ${exceeded} |\n`,
   )
   if (rows.length === 0) throw new Error('there are no limits')
-  return `| limit | at most | of what | beyond it |\n|---|---|---|---|\n${rows.join('')}`
+  return `| limit | at most | of what | code | beyond it |\n|---|---|---|---|---|\n${rows.join('')}`
 }
 
 /** The text of the page `text` with the table of `limits` between its marks. */

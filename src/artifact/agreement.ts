@@ -23,7 +23,7 @@ const makeResolve =
   (say: Say): Resolve =>
   (name, among, what, artifact, path) => {
     const known = among === undefined ? [name] : [...among]
-    if (!known.includes(name)) say('name-unknown', artifact, path, `there is no ${what} ${quote(name)}`, suggest(name, known))
+    if (!known.includes(name)) say('name-unknown', artifact, path, `there is no ${what} ${quote(name)}`, () => suggest(name, known))
   }
 
 const checkOperators = (table: OperatorTable, { backends, drift }: Tables, say: Say): void => {
@@ -56,7 +56,7 @@ const checkDefaults = ({ operators, backends, environments }: Tables, say: Say):
     if (backend !== undefined && !backend.tierSupport.includes(tier)) {
       say(
         'tier-unsupported', 'operators', [...path, 'tier'], `${quote(id)} does not support ${quote(tier)}`,
-        suggest(tier, backend.tierSupport),
+        () => suggest(tier, backend.tierSupport),
       )
     }
     for (const environment of environments?.values() ?? []) {
@@ -150,7 +150,7 @@ const checkEnvironment = (spec: EnvironmentSpec, index: number, machine: Machine
   if (node === undefined) {
     const known = machine.root.children.map(({ key }) => key)
     return say(
-      'environments-differ', 'environments', [...path, 'id'], `the machine has no state ${quote(spec.id)}`, suggest(spec.id, known),
+      'environments-differ', 'environments', [...path, 'id'], `the machine has no state ${quote(spec.id)}`, () => suggest(spec.id, known),
     )
   }
   const candidates = [...node.on.values()].flat()
@@ -182,15 +182,16 @@ export const checkEnvironmentMachine = (environments: ReadonlyMap<string, Enviro
     if (node.path !== '' && !environments.has(node.path)) {
       say(
         'environments-differ', 'machine:environment', path, `environments.yaml has no ${quote(node.path)}`,
-        suggest(node.path, environments.keys()),
+        () => suggest(node.path, environments.keys()),
       )
     }
     for (const [event, candidates] of node.on) {
       const asked = event.startsWith('to.') ? event.slice(3) : undefined
       const where = [...path, 'on', event]
       const isRight = asked !== undefined && environments.has(asked) && candidates.every(({ target }) => target === asked)
-      const others = [...environments.keys()].map((id) => `to.${id}`).filter((name) => name !== event)
-      const expected = asked !== undefined && environments.has(asked) ? `expected the target ${quote(asked)}` : suggest(event, others)
+      const others = (): readonly string[] => [...environments.keys()].map((id) => `to.${id}`).filter((name) => name !== event)
+      const isKnown = asked !== undefined && environments.has(asked)
+      const expected = isKnown ? `expected the target ${quote(asked)}` : () => suggest(event, others())
       // LAW-51. A transition of the root would also lead from its target to itself.
       if (!isRight) say(
         'transition-event', 'machine:environment', where, `${quote(event)} does not lead to the environment that it names`, expected,

@@ -61,7 +61,7 @@ const fieldOf = (
   const field = path?.startsWith('$.') === true ? path.slice(2) : undefined
   if (field !== undefined && (!context.hasFields || fields.includes(field))) return field
   const said = path === null ? `${quote(name)} is an object and has no path` : `${quote(path)} is no field of ${quote(name)}`
-  return report(at, 'fact-path', said, suggest(path ?? '', fields.map((known) => `$.${known}`)))
+  return report(at, 'fact-path', said, () => suggest(path ?? '', fields.map((known) => `$.${known}`)))
 }
 
 const REFERENCE = {
@@ -111,6 +111,8 @@ const decodeOperator = (node: Node, report: Report): Pick<Test, 'decorators' | '
   if (said === undefined) return undefined
   const words = said.split(':')
   const operator = words.pop() ?? ''
+  const countMax = LIMITS.decoratorCount.value
+  if (words.length > countMax) return report(node.start, 'value-outside', `${words.length} decorators`, `expected at most ${countMax}`)
   const unknown = words.filter((word) => !isOneOf(DECORATORS, word))
   for (const word of unknown) report(node.start, 'decorator-unknown', `there is no decorator ${quote(word)}`, suggest(word, DECORATORS))
   if (!isOneOf(OPERATORS, operator)) {

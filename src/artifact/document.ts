@@ -1,5 +1,5 @@
-import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
-import type { Pair } from 'yaml'
+import { Composer, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml'
+import type { CST, Pair } from 'yaml'
 import { isWellFormed } from '../base/utf8.js'
 import { ARTIFACT_LIMITS, isBounded, nodeCount } from './document-limits.js'
 import type { DocumentLimits } from './document-limits.js'
@@ -8,8 +8,8 @@ import type { Problem } from './problem.js'
 import type { ReadDocument, Unreadable } from './read-document.js'
 import { makeReport, makeSource, quote } from './source.js'
 import type { Report, Source } from './source.js'
-import { unprintableAt } from './yaml-characters.js'
-import { checkTokens } from './yaml-tokens.js'
+import { isPrintable } from './yaml-characters.js'
+import { bounded, checkTokens } from './yaml-tokens.js'
 
 export { ARTIFACT_LIMITS, isBounded } from './document-limits.js'
 export type { DocumentLimits } from './document-limits.js'
@@ -78,13 +78,12 @@ const makeRefusal = (source: Source, problems: Problem[]): Refusal => {
 }
 
 const compose = (source: Source, limits: DocumentLimits, { report, isRefused }: Refusal): Node | undefined => {
-  const unprintable = unprintableAt(source.text)
-  if (unprintable >= 0) {
-    const code = source.text.charCodeAt(unprintable).toString(16).toUpperCase().padStart(4, '0')
-    return report(unprintable, 'yaml-syntax', `the control character U+${code}`, 'expected an escape in double quotes, or LF as line end')
-  }
-  const tokens = [...new Parser().parse(source.text)]
-  checkTokens(tokens, limits, report)
+  const parser = new Parser()
+  const tokens: CST.Token[] = []
+  for (const lexeme of bounded(new Lexer().lex(source.text), parser, limits, report)) tokens.push(...parser.next(lexeme))
+  if (isRefused()) return undefined
+  tokens.push(...parser.end())
+  checkTokens(tokens, report)
   const second = tokens.filter(({ type }) => type === 'document')[1]
   if (second !== undefined) report(second.offset, 'yaml-documents', 'a second document begins here', 'expected one document')
   if (isRefused()) return undefined
@@ -105,6 +104,7 @@ export const readYaml = (text: string, file: string, limits: DocumentLimits = AR
   const source = makeSource(file, text)
   const problems: Problem[] = []
   const refusal = makeRefusal(source, problems)
-  const root = isBounded(text, limits.bytes, refusal.report) ? compose(source, limits, refusal) : undefined
+  const isText = isBounded(text, limits.bytes, refusal.report) && isPrintable(text, refusal.report)
+  const root = isText ? compose(source, limits, refusal) : undefined
   return root === undefined || refusal.isRefused() ? { ok: false, problems } : { ok: true, source, root }
 }

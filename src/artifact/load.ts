@@ -21,7 +21,7 @@ import { checkRoles, checkSession } from './roles.js'
 import type { Say } from './roles.js'
 import { decodeInvariants, decodeRouting, decodeValidation } from './rules.js'
 import { sealLaw } from './seal.js'
-import { makeReport, makeSource, sortedProblems } from './source.js'
+import { expectedOf, makeReport, makeSource, sortedProblems } from './source.js'
 import type { Source } from './source.js'
 import { decodeMachine } from './statechart.js'
 import { decodeBackends, decodeBundleHead, decodeDrift, decodeEnvironments, decodeOperators, decodeTokens } from './tables.js'
@@ -178,7 +178,7 @@ const decodeTables = (loading: Loading, machines: Partial<LawMachines>) => ({
 
 const decodeLaw = (loading: Loading): Law | undefined => {
   const say: Say = (code, artifact, path, message, expected) => place(
-    loading, { code, artifact, path, message, expected: expected ?? null },
+    loading, { code, artifact, path, message, expected: expectedOf(expected, loading.problems.length) },
   )
   const head = decodeArtifact(loading, 'bundle', decodeBundleHead)
   const found = new Map([...(head?.machines ?? [])].map(([id, version]) => [id, loadMachine(loading, id, version)]))

@@ -1,10 +1,11 @@
+import { LIMITS } from '../base/limits.js'
 import { isWellFormed } from '../base/utf8.js'
 import { mapping, optional, required, text } from './decode.js'
 import type { Decoder, Field } from './decode.js'
 import { isReserved } from './digest.js'
 import { quote } from './source.js'
 
-const NAME_MAX = 256
+const NAME_MAX = LIMITS.tokenCharsMax.value
 
 const makeName =
   (expected: string, isRight: (name: string) => boolean): Decoder<string> =>

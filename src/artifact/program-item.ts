@@ -16,7 +16,7 @@ export type DecodedItem =
 
 const KINDS = ['op', 'token', 'transition']
 const EXPECTED = 'expected a text such as "name(argument=0)", or a mapping with one of the keys op, token, transition'
-const OPERATOR_NAME_MAX = 256
+const OPERATOR_NAME_MAX = LIMITS.tokenCharsMax.value
 
 /** Decodes one item of a program (SEMANTICS 8): a text, `{op, params}`, `{token}` or `{transition}`. */
 export const decodeItem = (node: Node, report: Report): DecodedItem | undefined => {

@@ -156,6 +156,7 @@ const QUOTED = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/
 // Plain YAML text without ": " and " #", which can be nothing but a text: it begins with a letter and holds a parenthesis.
 const PLAIN_SOURCE = /^[A-Za-z_][A-Za-z0-9_]*\([A-Za-z0-9_=., "+-]*\)$/
 const NAME = '[A-Za-z_][A-Za-z0-9_-]*'
+const NAME_MAX = LIMITS.tokenCharsMax.value
 const NAMED = new RegExp(`^(?:\\{ *)?(token|transition): +(${NAME})( *\\})?$`)
 const OPERATOR = new RegExp(`^\\{ *op: +(${NAME}) *(?:, *params: +\\{([^{}]*)\\} *)?\\}$`)
 const PARAMETER = /^ *([A-Za-z_][A-Za-z0-9_]*): +(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?) *$/
@@ -181,12 +182,12 @@ export const recogniseQuoted = (text: string): DecodedItem | null => {
 }
 
 const recogniseNamed = (kind: string, name: string, balanced: boolean): DecodedItem | null => {
-  if (!balanced || name.length > 256 || NO_TEXT.test(name)) return null
+  if (!balanced || name.length > NAME_MAX || NO_TEXT.test(name)) return null
   return kind === 'token' ? { kind: 'token', tokenId: name } : { kind: 'transition', to: name }
 }
 
 const recogniseOperator = (name: string, list: string | undefined): DecodedItem | null => {
-  if (name.length > 256 || NO_TEXT.test(name)) return null
+  if (name.length > NAME_MAX || NO_TEXT.test(name)) return null
   const params = new Map<string, Scalar>()
   for (const part of list === undefined || /^ *$/.test(list) ? [] : list.split(',')) {
     const found = PARAMETER.exec(part)

@@ -1,4 +1,5 @@
 import { LIMITS } from '../base/limits.js'
+import { utf8Length } from '../base/utf8.js'
 import * as decode from './decode.js'
 import type { Decoder } from './decode.js'
 import { isBounded, readYaml } from './document.js'
@@ -38,13 +39,12 @@ export type ProgramResult =
   | { readonly ok: true; readonly program: Program }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** YAML that is not laid out an item a line is read as a whole, which costs far more memory than its text. */
-const WHOLE_BYTES_MAX = 2 * 1_048_576
-
-const LIMITS_OF_PROGRAM: DocumentLimits = {
+// A text that is not laid out an item a line is read as a whole, which costs far more memory than the text itself.
+const WHOLE_BYTES_MAX = LIMITS.freeProgramBytes.value
+const WHOLE_LIMITS: DocumentLimits = {
   bytes: LIMITS.programBytes.value,
   depth: LIMITS.artifactDepth.value,
-  nodes: LIMITS.programItems.value,
+  nodes: LIMITS.freeProgramNodes.value,
 }
 
 interface Head {
@@ -83,7 +83,7 @@ const placesOf = (root: Node, source: Source): Program['places'] => {
 
 const placed = (item: DecodedItem, { line, column }: Place): ProgramItem => ({ ...item, line, column })
 
-const PROBLEMS_MAX = 100
+const PROBLEMS_MAX = LIMITS.problemsMax.value
 
 /** Decodes the items of a laid-out program one after the other, so that no tree of the whole exists. Null: it must be read as a whole. */
 const decodeLaidOut = (layout: Layout, source: Source, small: boolean): ProgramResult | null => {
@@ -156,47 +156,38 @@ const decodeWhole = (read: ReadDocument | Unreadable): ProgramResult => {
   return { ok: true, program: { environment, backend, places: placesOf(read.root, read.source), items } }
 }
 
-const OPEN_MAX = 1000
-const DASHES = /(?:[-?:][ \t]+){1000}/
+const isSmall = (text: string): boolean => text.length * 3 <= WHOLE_BYTES_MAX || utf8Length(text) <= WHOLE_BYTES_MAX
 
-/** Where a text nests so deep that reading it would cost more than refusing it, however its brackets are meant; null if nowhere. */
-const hopelessDepth = (text: string): number | null => {
-  let open = 0
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '[' || sign === '{') open++
-    else if ((sign === ']' || sign === '}') && open > 0) open--
-    if (open > OPEN_MAX) return at
-  }
-  return DASHES.exec(text)?.index ?? null
+const has = ({ problems }: Unreadable, code: string): boolean => problems.some((problem) => problem.code === code)
+
+const readWhole = (text: string, file: string, isJson: boolean): ReadDocument | Unreadable => {
+  if (!isJson) return readYaml(text, file, WHOLE_LIMITS)
+  const json = readJson(text, file, WHOLE_LIMITS)
+  // What is no JSON may still be YAML in braces.
+  return json.ok || !isSmall(text) || !has(json, 'json-syntax') ? json : readYaml(text, file, WHOLE_LIMITS)
 }
 
 /**
  * Decodes a program, YAML or JSON (SEMANTICS 8, "A program is YAML or JSON"). Places are those of `text`, whose name is `file`; at most
  * 100 problems are reported (LAW-60). The layout of the text changes neither the result nor the problems, except that YAML of more than
- * 2 MiB must have an item a line.
+ * 2 MiB or 200,000 nodes must have an item a line.
  */
 export const decodeProgram = (text: string, file: string): ProgramResult => {
   const source = makeSource(file, text)
   const problems: Problem[] = []
-  if (!isBounded(text, LIMITS_OF_PROGRAM.bytes, makeReport(source, problems))) return { ok: false, problems }
+  if (!isBounded(text, WHOLE_LIMITS.bytes, makeReport(source, problems))) return { ok: false, problems }
   const isJson = /^\uFEFF?[ \t\r\n]*\{/.test(text)
   const layout = isJson ? layOutJson(text) : layOutLines(text)
-  const small = text.length <= WHOLE_BYTES_MAX
+  const small = isSmall(text)
   const laidOut = layout === null ? null : decodeLaidOut(layout, source, small)
   if (laidOut !== null) return laidOut
-  if (isJson) {
-    const json = readJson(text, file, LIMITS_OF_PROGRAM)
-    // What is no JSON may still be YAML in braces.
-    if (json.ok || !small || json.problems.some(({ code }) => code !== 'json-syntax')) return decodeWhole(json)
-  }
-  const deep = hopelessDepth(text)
-  if (deep !== null) {
-    makeReport(source, problems)(deep, 'file-too-deep', `nesting of more than ${LIMITS_OF_PROGRAM.depth} levels`)
+  if (!isJson && !small) {
+    const stream = Math.max(0, text.search(/^["']?stream\b/m))
+    makeReport(source, problems)(stream, 'file-too-large', `${text.length} characters of YAML in free form`, LAID_OUT)
     return { ok: false, problems }
   }
-  if (small) return decodeWhole(readYaml(text, file, LIMITS_OF_PROGRAM))
-  const stream = Math.max(0, text.search(/^["']?stream\b/m))
-  makeReport(source, problems)(stream, 'file-too-large', `${text.length} characters of YAML in free form`, LAID_OUT)
-  return { ok: false, problems }
+  const read = readWhole(text, file, isJson)
+  // More items than are read as a whole, one of them wrong: item by item it can be told which.
+  const oneByOne = layout !== null && !read.ok && has(read, 'file-too-many-nodes') ? decodeLaidOut(layout, source, false) : null
+  return oneByOne ?? decodeWhole(read)
 }

@@ -3,9 +3,10 @@ import type { FactDeclaration, LawMachines } from './law.js'
 import type { Machine, StateNode } from './machine.js'
 import type { ProblemCode } from './catalogue.js'
 import { quote, suggest } from './source.js'
+import type { Expected } from './source.js'
 
 /** Says that a statement of the law does not hold: code, artifact, path, message and what was expected. */
-export type Say = (code: ProblemCode, artifact: string, path: Inconsistency['path'], message: string, expected?: string) => void
+export type Say = (code: ProblemCode, artifact: string, path: Inconsistency['path'], message: string, expected?: Expected) => void
 
 /** Keys from the root of a machine to a state. No key holds a dot. */
 export const statePath = (path: string): readonly string[] => (path === '' ? [] : path.split('.').flatMap((key) => ['states', key]))

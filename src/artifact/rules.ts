@@ -14,7 +14,7 @@ export type FactContext = Omit<ConditionContext, 'scope'>
 
 const contextOf = (context: FactContext, scope: FactScope): ConditionContext => ({ ...context, scope })
 
-const PRIORITY_MAX = 1_000_000
+const PRIORITY_MAX = LIMITS.priorityMax.value
 const priority = number(`an integer from 1 to ${PRIORITY_MAX}`, (value) => Number.isInteger(value) && value >= 1 && value <= PRIORITY_MAX)
 
 const nonEmptyText: Decoder<string> = (node, report) => {

@@ -37,19 +37,32 @@ export const makeSource = (file: string, text: string): Source => {
   }
 }
 
+/** What was expected, or how to find that out: looking for the nearest of many names is worth its cost for few problems only. */
+export type Expected = string | (() => string)
+
 /** Reports a problem at an offset of one source; gives undefined, so that a decoder can return it. */
-export type Report = (offset: number, code: ProblemCode, message: string, expected?: string) => undefined
+export type Report = (offset: number, code: ProblemCode, message: string, expected?: Expected) => undefined
 
 const PROBLEMS_KEPT_MAX = 10_000
+const MESSAGE_UNITS_MAX = 400
+
+// What the parser of a package says can hold as much as the file does.
+const shortened = (message: string): string =>
+  message.length <= MESSAGE_UNITS_MAX ? message : `${message.slice(0, MESSAGE_UNITS_MAX).replace(/[\ud800-\udbff]$/, '')}…`
 
 /** A report for `source` that collects into `problems`, of which it keeps a bounded number. */
 export const makeReport =
   (source: Source, problems: Problem[]): Report =>
   (offset, code, message, expected) => {
     if (problems.length >= PROBLEMS_KEPT_MAX) return undefined
-    problems.push({ ...source.place(offset), code, severity: 'error', message, expected: expected ?? null })
+    const [place, said] = [source.place(offset), shortened(message)]
+    problems.push({ ...place, code, severity: 'error', message: said, expected: expectedOf(expected, problems.length) })
     return undefined
   }
+
+/** What was expected where `found` problems are known already; null if finding it out is put off and these are enough. */
+export const expectedOf = (expected: Expected | undefined, found: number): string | null =>
+  typeof expected !== 'function' ? (expected ?? null) : found < LIMITS.problemsMax.value ? expected() : null
 
 /** Offending text in quotes on one line, cut after 60 code units. */
 export const quote = (text: string): string => {
@@ -58,10 +71,18 @@ export const quote = (text: string): string => {
 }
 
 const SHOWN_MAX = 12
+// What is suggested must not cost more than what was read.
+const LOOKED_AT_MAX = 1000
 
-/** What to write instead of `word`: the nearest candidate, else the candidates (LAW-60). */
+const firstOf = (candidates: Iterable<string>): readonly string[] => {
+  const first: string[] = []
+  for (const candidate of candidates) if (first.push(candidate) === LOOKED_AT_MAX) break
+  return first
+}
+
+/** What to write instead of `word`: the nearest of the first 1,000 candidates, else the first candidates (LAW-60). */
 export const suggest = (word: string, candidates: Iterable<string>): string => {
-  const all = [...candidates]
+  const all = firstOf(candidates)
   const near = didYouMean(word, all)
   if (near !== undefined) return `did you mean ${quote(near)}?`
   if (all.length === 0) return 'there is none'

@@ -10,7 +10,7 @@ import { jsonOf } from './node.js'
 import type { Node } from './node.js'
 import type { Problem } from './problem.js'
 import { makeReport, quote, sortedProblems, suggest } from './source.js'
-import type { Report } from './source.js'
+import type { Expected, Report } from './source.js'
 
 /** Where a machine stands and what it must be called (LAW-45). */
 export interface MachineOrigin {
@@ -71,11 +71,11 @@ const resolveTarget = (target: string, source: string, chart: Chart): string | u
   return source === '' || target.includes('.') ? undefined : join(parentOf(source), target)
 }
 
-const targetsFrom = (source: string, chart: Chart): readonly string[] => [
-  ...(source === '' ? [] : (chart.children.get(parentOf(source)) ?? [])),
-  ...(chart.children.get(source) ?? []).map((key) => `.${key}`),
-  ...[...chart.children.keys()].map((path) => join(`#${chart.id}`, path).replace(/\.$/, '')),
-]
+function* targetsFrom(source: string, chart: Chart): Generator<string> {
+  if (source !== '') yield* chart.children.get(parentOf(source)) ?? []
+  for (const key of chart.children.get(source) ?? []) yield `.${key}`
+  for (const path of chart.children.keys()) yield path === '' ? `#${chart.id}` : `#${chart.id}.${path}`
+}
 
 const target =
   (source: string, chart: Chart): Decoder<string> =>
@@ -84,7 +84,7 @@ const target =
     if (said === undefined) return undefined
     const path = resolveTarget(said, source, chart)
     if (path !== undefined && chart.children.has(path)) return path
-    return report(node.start, 'name-unknown', `there is no state ${quote(said)} from here`, suggest(said, targetsFrom(source, chart)))
+    return report(node.start, 'name-unknown', `there is no state ${quote(said)} from here`, () => suggest(said, targetsFrom(source, chart)))
   }
 
 const actions =
@@ -183,7 +183,7 @@ interface Shape {
 }
 
 // LAW-46: what each type of state has and has not.
-const contradiction = ({ type, initial, children, hasEvents }: Shape): readonly [string, string] | null => {
+const contradiction = ({ type, initial, children, hasEvents }: Shape): readonly [string, Expected] | null => {
   if (initial !== null && type !== 'compound') return [`a state of type ${type} has an initial child`, 'leave initial out']
   if (type === 'final' && hasEvents) return ['a final state has transitions', 'leave on out']
   const isLeaf = type === 'final' || type === 'atomic'
@@ -191,7 +191,7 @@ const contradiction = ({ type, initial, children, hasEvents }: Shape): readonly 
   if (!isLeaf && children.length === 0) return [`a state of type ${type} has no states`, 'give it states']
   if (type !== 'compound') return null
   if (initial === null) return ['a compound state has no initial child', 'give it the key initial']
-  return children.includes(initial) ? null : [`there is no child ${quote(initial)}`, suggest(initial, children)]
+  return children.includes(initial) ? null : [`there is no child ${quote(initial)}`, () => suggest(initial, children)]
 }
 
 const checkFeatures = (node: Node, report: Report): void => {

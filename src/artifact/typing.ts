@@ -92,7 +92,7 @@ const checkLiterals = (literals: readonly PlacedLiteral[], side: FactSide, { rep
   for (const { value, start } of wrong) {
     report(
       start, 'literal-outside', `${value === null ? 'null' : quote(String(value))} is no value of ${quote(side.name)}`,
-      domainOf(side, value),
+      () => domainOf(side, value),
     )
   }
   return wrong.length === 0

@@ -1,4 +1,5 @@
-import type { CST } from 'yaml'
+import { CST } from 'yaml'
+import type { Parser } from 'yaml'
 import type { ProblemCode } from './catalogue.js'
 import type { DocumentLimits } from './document-limits.js'
 import { quote } from './source.js'
@@ -22,24 +23,28 @@ const checkToken = (token: CST.Token, report: Report): void => {
   report(token.offset, found[0], `${token.type} ${quote('source' in token ? token.source.trimEnd() : '')}`, found[1])
 }
 
-const LAYOUT = new Set(['space', 'newline', 'comment'])
+// A plain text or one in quotes that may hold something wrong. The composer would build an error with a stack for each.
+const checkScalar = (token: CST.Token, report: Report): void => {
+  const isFlow = token.type === 'scalar' || token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar'
+  if (!isFlow || !/[\\\t\n]/.test(token.source)) return
+  CST.resolveAsScalar(token, true, (offset, _code, message) => void report(offset, 'yaml-syntax', message.split('\n')[0] ?? ''))
+}
 
-// Checks the tokens around a part and counts those that are more than layout.
-const checkAll = (tokens: readonly CST.Token[] | undefined, report: Report): number => {
-  let count = 0
+const ONCE = new Set(['comma', 'explicit-key-ind', 'map-value-ind', 'seq-item-ind'])
+
+// Checks the tokens around a part. Each indicator stands there once: the composer would build an error with a stack for each further one.
+const checkAll = (tokens: readonly CST.Token[] | undefined, report: Report): void => {
+  const seen: string[] = []
   for (const token of tokens ?? []) {
     checkToken(token, report)
-    if (!LAYOUT.has(token.type)) count += 1
+    if (!ONCE.has(token.type)) continue
+    if (seen.includes(token.type)) report(token.offset, 'yaml-syntax',
+      `unexpected ${token.type} ${quote('source' in token ? token.source : '')}`)
+    seen.push(token.type)
   }
-  return count
 }
 
-interface Waiting {
-  readonly token: CST.Token
-  readonly depth: number
-}
-
-const AFTER = new Set([...LAYOUT, 'flow-map-end', 'flow-seq-end', 'flow-error-end'])
+const AFTER = new Set(['space', 'newline', 'comment', 'flow-map-end', 'flow-seq-end', 'flow-error-end'])
 
 // The composer would build an error with a stack for each of possibly very many.
 const checkEnd = (token: CST.Token, report: Report): void => {
@@ -48,36 +53,49 @@ const checkEnd = (token: CST.Token, report: Report): void => {
   }
 }
 
-// Checks what stands around the parts of a token and counts it, and puts its parts among those that wait.
-const takeApart = (token: CST.Token, depth: number, waiting: Waiting[], report: Report): number => {
+// Checks what stands around the parts of a token, and puts its parts among those that wait.
+const takeApart = (token: CST.Token, waiting: CST.Token[], report: Report): void => {
   if (token.type === 'document') {
-    if (token.value !== undefined) waiting.push({ token: token.value, depth })
-    return checkAll(token.start, report)
+    if (token.value !== undefined) waiting.push(token.value)
+    checkAll(token.start, report)
   }
-  if (token.type === 'block-scalar') return checkAll(token.props, report)
-  let count = 0
+  if (token.type === 'block-scalar') checkAll(token.props, report)
   for (const { start, key, sep, value } of 'items' in token ? token.items : []) {
-    count += 1 + checkAll(start, report) + checkAll(sep, report)
-    if (key !== undefined && key !== null) waiting.push({ token: key, depth })
-    if (value !== undefined) waiting.push({ token: value, depth })
+    checkAll(start, report)
+    checkAll(sep, report)
+    if (key !== undefined && key !== null) waiting.push(key)
+    if (value !== undefined) waiting.push(value)
   }
-  return count
 }
 
-// A member of a mapping has at most two nodes, an item, a colon and a comma.
-const TOKENS_PER_NODE = 3
-
-/** Reports what LAW-02 refuses of YAML, and the first limit that is exceeded (LAW-08). Without recursion: the depth is not known yet. */
-export const checkTokens = (tokens: readonly CST.Token[], limits: DocumentLimits, report: Report): void => {
-  const waiting: Waiting[] = tokens.map((token) => ({ token, depth: 0 }))
-  let count = 0
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { token } = next
-    const depth = 'items' in token ? next.depth + 1 : next.depth
-    if (depth > limits.depth) return report(token.offset, 'file-too-deep', `nesting of more than ${limits.depth} levels`)
+/** Reports what LAW-02 refuses of YAML, where tokens tell what the composer would already have resolved. */
+export const checkTokens = (tokens: readonly CST.Token[], report: Report): void => {
+  const waiting = [...tokens]
+  for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
     checkToken(token, report)
+    checkScalar(token, report)
     checkEnd(token, report)
-    count += 1 + takeApart(token, depth, waiting, report)
-    if (count > TOKENS_PER_NODE * limits.nodes) return report(token.offset, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
+    takeApart(token, waiting, report)
+  }
+}
+
+const LAYOUT = /^[ \t\r\n#]/
+// A node that is a member has the most: a question mark, a colon, a comma, and a mark before each of its two scalars.
+const LEXEMES_PER_NODE = 7
+const LEXEMES_BESIDE = 16
+
+/**
+ * Passes lexemes on to whoever feeds each to `parser` before asking for the next. Stops with a report where the document nests too deep
+ * or holds more than its nodes can need (LAW-08): the parser calls itself for each level, and keeps everything.
+ */
+export function* bounded(lexemes: Iterable<string>, parser: Parser, limits: DocumentLimits, report: Report): Generator<string, void> {
+  let left = LEXEMES_PER_NODE * limits.nodes + LEXEMES_BESIDE
+  for (const lexeme of lexemes) {
+    yield lexeme
+    const { stack } = parser
+    const tooDeep = stack.length > limits.depth ? stack.filter((token) => 'items' in token)[limits.depth] : undefined
+    if (tooDeep !== undefined) return void report(tooDeep.offset, 'file-too-deep', `nesting of more than ${limits.depth} levels`)
+    if (!LAYOUT.test(lexeme)) left--
+    if (left < 0) return void report(parser.offset, 'file-too-many-nodes', `more than ${limits.nodes} nodes`)
   }
 }

@@ -27,17 +27,22 @@ export const editDistance = (a: string, b: string): number => {
 const cell = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY
 
 const WORD_UNITS_MAX = 64
+// What is suggested must not cost more than what was read.
+const CANDIDATES_MAX = 1000
 
 /**
  * The candidate that `word` was probably meant to be, or undefined. The distance may be a third of the longer word, at least 1 and
- * less than the length of `word`; the nearest wins, then the first in the given order. Words over 64 code units get no answer.
+ * less than the length of `word`; the nearest wins, then the first in the given order. Words over 64 code units get no answer; only the
+ * first 1,000 candidates are looked at.
  */
 export const didYouMean = (word: string, candidates: Iterable<string>): string | undefined => {
   if (word.length > WORD_UNITS_MAX) return undefined
   const folded = word.toLowerCase()
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY
+  let left = CANDIDATES_MAX
   for (const candidate of candidates) {
+    if (left-- === 0) break
     const longer = Math.max(word.length, candidate.length)
     const allowed = Math.min(Math.max(1, Math.floor(longer / 3)), word.length - 1)
     if (candidate.length > WORD_UNITS_MAX || Math.abs(word.length - candidate.length) > allowed) continue

@@ -4,7 +4,7 @@ import type { Json } from '../base/index.js'
 import { formatProblem } from '../artifact/problem.js'
 import { EXIT } from './exit.js'
 import { documentText } from './document.js'
-import { badInput, errorDocument } from './outcome.js'
+import { badInput, bugMessage, errorDocument } from './outcome.js'
 import type { Outcome } from './outcome.js'
 import { printable, styleOf } from './style.js'
 import type { Style } from './style.js'
@@ -16,11 +16,8 @@ const LISTED_MAX = 100
 const isDebug = (): boolean => process.env['QCOMPUTE_DEBUG'] === '1'
 
 const bugOutcome = (thrown: unknown): Outcome => {
-  const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  const line = printable(said.split('\n')[0] ?? '')
-  const message = `unexpected ${line}; this is a bug of qcompute, please report it (QCOMPUTE_DEBUG=1 shows where)`
   if (isDebug() && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
-  return { ...badInput(message), exit: EXIT.bug }
+  return { ...badInput(bugMessage(thrown)), exit: EXIT.bug }
 }
 
 // Nobody reads on: that is the reader's choice and no fault. The exit code stands already.
@@ -35,17 +32,18 @@ const quietPipes = (): void => {
 
 const present = (outcome: Outcome, isJson: boolean, style: Style): void => {
   process.exitCode = outcome.exit
-  const { problems, message, text } = outcome
+  const { problems, message, text, problemsLeftOut = 0, isWritten = false } = outcome
   if (!isJson && text !== '') process.stdout.write(text)
   for (const problem of problems.slice(0, LISTED_MAX)) {
     const line = printable(formatProblem(problem))
     const word = `${problem.severity} ${problem.code}`
     process.stderr.write(`${line.replace(word, problem.severity === 'error' ? style.bad(word) : style.warn(word))}\n`)
   }
-  if (problems.length > LISTED_MAX) process.stderr.write(`... and ${problems.length - LISTED_MAX} more\n`)
+  const more = Math.max(0, problems.length - LISTED_MAX) + problemsLeftOut
+  if (more > 0) process.stderr.write(`... and ${more} more\n`)
   const isSaid = problems.some(({ severity }) => severity === 'error')
   if (message !== '' && !isSaid) process.stderr.write(`qcompute: ${message}\n`)
-  if (isJson) process.stdout.write(documentText(outcome.json ?? errorDocument(outcome)))
+  if (isJson && !isWritten) process.stdout.write(documentText(outcome.json ?? errorDocument(outcome)))
 }
 
 // Commander has written the help of a command without its verb to stderr already.

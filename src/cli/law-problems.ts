@@ -14,3 +14,7 @@ export const unknownArgument = (law: Law, unknown: 'environment' | 'backend', gi
     expected: near === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${near}"?`,
   }
 }
+
+/** Problems that change no exit code. */
+export const asWarnings = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.map((problem) => ({ ...problem, severity: 'warning' }))

@@ -15,7 +15,8 @@ export const verdictLine = ({ replay, law, findings_total }: Report, style: Styl
 /** A count with its word. */
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-const valueText = (value: Json): string => shortened(canonicalJson(value), 200)
+/** A JSON value for people, cut after 200 code units. */
+export const valueText = (value: Json, unitsMax = 200): string => shortened(canonicalJson(value), unitsMax)
 
 /** A finding for people: where, what, expected and actual. */
 export const findingLine = (finding: Finding, style: Style): readonly string[] => [
@@ -23,6 +24,12 @@ export const findingLine = (finding: Finding, style: Style): readonly string[] =
   `      expected ${valueText(finding.expected)}`,
   `      actual   ${valueText(finding.actual)}`,
 ]
+
+/** A finding for people in one line. */
+export const findingWords = ({ seq, path, expected, actual, code, clause }: Finding): string => {
+  const place = `seq ${seq}${path === '' ? '' : ` ${printable(path)}`}`
+  return `${place} expected ${valueText(expected, 60)}, actual ${valueText(actual, 60)} (${code}, ${clause})`
+}
 
 const sessionLines = (report: Report): readonly string[] => {
   const session = report.replay.reconstructed_session

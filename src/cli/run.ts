@@ -9,9 +9,12 @@ import type { CompiledLaw, Session } from '../engine/index.js'
 import type { CapturedFooter } from '../ledger/entry.js'
 import type { Report } from '../verifier/verifier.js'
 import { countsJson } from '../shell/live-session.js'
+import { lineageBytes } from '../shell/lineage-bytes.js'
 import { logicalClock, makeWallClock } from '../shell/clock.js'
+import type { Durability } from '../shell/durability.js'
 import { guardTrace, Interrupted } from '../shell/interruption.js'
 import { pathsOfLaw } from '../shell/law-files.js'
+import { lawLimit } from '../shell/law-limit.js'
 import { makeLawStore } from '../shell/law-store.js'
 import type { LawStore } from '../shell/law-store.js'
 import { nodeDigest } from '../shell/node-digest.js'
@@ -41,6 +44,7 @@ export interface RunArguments {
   readonly clock: 'wall' | 'logical'
   readonly replay: boolean
   readonly rules: readonly string[]
+  readonly durability: Durability
 }
 
 /** A finished run. */
@@ -82,7 +86,9 @@ export const runVerb = async (args: RunArguments, style: Style): Promise<Outcome
     if (thrown instanceof Interrupted) {
       return { ...badInput(`${thrown.message}: the trace holds what was captured, without a footer`), exit: thrown.status }
     }
-    if (thrown instanceof LimitReached) return { ...badInput(thrown.message), exit: EXIT.inconclusive }
+    if (thrown instanceof LimitReached) {
+      return { ...badInput('the law is too large', [lawLimit(chosen.value.folder, thrown)]), exit: EXIT.inconclusive }
+    }
     if (thrown instanceof TraceWriteFailure || thrown instanceof TraceReadFailure) {
       const outcome = badInput(thrown.message, [thrown.problem])
       return thrown.problem.code === 'limit-reached' ? { ...outcome, exit: EXIT.inconclusive } : outcome
@@ -91,15 +97,17 @@ export const runVerb = async (args: RunArguments, style: Style): Promise<Outcome
   }
 }
 
-// NUM-05: more tokens or transitions than a session may have leave the outcome open.
+// NUM-05: more tokens or transitions than a session may have, or a lineage that no footer could hold, leave the outcome open.
 const beyondLimits = (file: string, { items }: Program): Problem | null => {
   const left = { token: LIMITS.tokensMax.value as number, transition: LIMITS.transitionsMax.value as number }
-  for (const { kind, line, column } of items) {
+  let lineage = 0
+  for (const item of items) {
+    const { kind, line, column } = item
     if (kind !== 'token' && kind !== 'transition') continue
-    if (--left[kind] < 0) {
-      const { value } = kind === 'token' ? LIMITS.tokensMax : LIMITS.transitionsMax
-      return { ...fileProblem(file, 'limit-reached', `more than ${value} ${kind}s in one session`), line, column }
-    }
+    lineage += kind === 'transition' ? lineageBytes(item.to) : 0
+    const { value } = kind === 'token' ? LIMITS.tokensMax : LIMITS.transitionsMax
+    const beyond = --left[kind] < 0 ? `${value} ${kind}s` : lineage > LIMITS.lineageBytes.value ? 'its footer can hold' : null
+    if (beyond !== null) return { ...fileProblem(file, 'limit-reached', `more than ${beyond} in one session`), line, column }
   }
   return null
 }
@@ -121,7 +129,7 @@ const execute = async (
 ): Promise<Outcome> => {
   const { law } = compiled
   const trace = args.trace ?? defaultTrace(args.program)
-  const writer = createTrace(trace, { force: args.force, keep })
+  const writer = createTrace(trace, { force: args.force, keep, durability: args.durability })
   if (!writer.ok) return badInput('the trace cannot be written', [writer.error])
   const progress = makeProgress('run', program.items.length)
   const record = makeRunRecord(progress)

@@ -1,73 +1,26 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { didYouMean } from '../base/index.js'
+import { Command, Option } from 'commander'
+import { DEFAULT_DURABILITY, DURABILITIES } from '../shell/durability.js'
+import type { Durability } from '../shell/durability.js'
 import { packageIdentity } from '../shell/package-root.js'
-import type { Outcome } from './outcome.js'
+import { addKeys, addLedger, signedByOption } from './ledger-verbs.js'
+import { badInput } from './outcome.js'
 import type { Style } from './style.js'
-
-/** Takes the outcome of a verb. */
-export type Present = (outcome: Outcome) => void
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
-
-const RULES = 'a bundle folder, a folder tree <bundle>/<semver>/, or the name of a shipped bundle; repeatable'
-
-const rulesOption = (): Option => new Option('--rules <dir>', RULES).argParser(collect).default([], 'the shipped law')
-
-const jsonOption = (): Option => new Option('--json', 'write one JSON document to standard output and nothing else')
+import { addHelp, collect, examples, jsonOption, parseJobs, parseOperator, quieted, RULES, rulesOption } from './verb-parts.js'
+import type { Present } from './verb-parts.js'
 
 const clockOption = (): Option =>
   new Option('--clock <clock>', 'time of day, or a logical clock for reproducible traces').choices(['wall', 'logical']).default('wall')
 
-const parseOperator = (text: string): number => {
-  const value = Number(text)
-  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidArgumentError('It is a whole number from 1.')
-}
-
-const EXIT_CODES = `
-Exit codes: 0 done or valid, 1 checked and found wrong, 2 bad usage or bad input, 3 a limit was hit, 70 a bug of qcompute,
-130 or 143 a run was interrupted.`
-
-const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n${EXIT_CODES}`
-
-const quieted = (command: Command): Command =>
-  command
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined })
-    .showSuggestionAfterError(true)
-    .allowExcessArguments(false)
-    .helpCommand(false)
-
-const hasName = (command: Command, word: string): boolean => command.name() === word || command.aliases().includes(word)
-
-/** `help verb ...` under `parent`: the help of a verb by its words; a word that is no verb is an error like an unknown verb. */
-const addHelp = (parent: Command): void => {
-  const help = parent
-    .command('help')
-    .description('Show the help of a verb.')
-    .argument('[verb...]', 'a verb')
-    .action((words: readonly string[]) => {
-      let shown = parent
-      for (const word of words) {
-        const inner = shown.commands.find((command) => hasName(command, word))
-        if (inner === undefined) return unknownVerb(shown, word)
-        shown = inner
-      }
-      shown.help()
-    })
-  quieted(help)
-}
-
-const unknownVerb = (parent: Command, word: string): never => {
-  const near = didYouMean(word, parent.commands.map((command) => command.name()))
-  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`
-  return parent.error(`error: unknown command '${word}'${hint}`, { code: 'commander.unknownCommand' })
-}
+const durabilityOption = (): Option =>
+  new Option('--durability <when>', 'when lines are on disk: left to the system, synced before success is reported, or one by one')
+    .choices(DURABILITIES)
+    .default(DEFAULT_DURABILITY)
 
 interface RunOptions {
   readonly output?: string
   readonly force?: boolean
   readonly clock: 'wall' | 'logical'
+  readonly durability: Durability
   readonly replay: boolean
   readonly rules: readonly string[]
 }
@@ -80,6 +33,7 @@ const addRun = (program: Command, style: Style, present: Present): void => {
     .option('-o, --output <trace>', 'where the trace goes (default: the program with the ending .qtrace)')
     .option('--force', 'replace a trace that exists')
     .addOption(clockOption())
+    .addOption(durabilityOption())
     .option('--no-replay', 'do not verify the trace afterwards')
     .addOption(rulesOption())
     .addOption(jsonOption())
@@ -93,8 +47,8 @@ const addRun = (program: Command, style: Style, present: Present): void => {
     )
     .action(async (file: string, options: RunOptions) => {
       const { runVerb } = await import('./run.js')
-      const { output, force = false, clock, replay, rules } = options
-      present(await runVerb({ program: file, trace: output ?? null, force, clock, replay, rules }, style))
+      const { output, force = false, clock, durability, replay, rules } = options
+      present(await runVerb({ program: file, trace: output ?? null, force, clock, durability, replay, rules }, style))
     })
   quieted(command)
 }
@@ -102,6 +56,9 @@ const addRun = (program: Command, style: Style, present: Present): void => {
 interface ReplayOptions {
   readonly oracle?: boolean
   readonly full?: boolean
+  readonly jobs?: number
+  readonly signedBy: readonly string[]
+  readonly signature?: string
   readonly rules: readonly string[]
 }
 
@@ -109,18 +66,31 @@ const addReplay = (program: Command, style: Style, present: Present): void => {
   const command = program
     .command('replay')
     .description('Verify traces: recompute every line and compare.')
-    .argument('<traces...>', 'traces, .qtrace')
-    .option('--oracle', 'decide every entry a second time with json-rules-engine and XState')
-    .option('--full', 'list every frame, operator and transition in the JSON document')
+    .argument('<traces...>', 'traces, .qtrace, and folders: every trace below them')
+    .option('--oracle', 'have json-rules-engine and XState decide every entry a second time')
+    .option('--full', 'with --json: list every frame, operator and transition too')
+    .option('--jobs <n>', 'how many cores verify traces, or one large trace (default: what suits the machine)', parseJobs)
+    .addOption(signedByOption())
+    .option('--signature <file>', 'the signatures over the trace (default: the trace with .dsse.json after its name)')
     .addOption(rulesOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples('qcompute replay tour.qtrace', 'qcompute replay *.qtrace --json', 'qcompute replay tour.qtrace --oracle --rules ./my-rules'),
+      examples(
+        'qcompute replay tour.qtrace',
+        'qcompute replay traces/                         every trace below the folder, with one summary',
+        'qcompute replay *.qtrace --jobs 4 --json',
+        'qcompute replay tour.qtrace --oracle --rules ./my-rules',
+        'qcompute replay tour.qtrace --signed-by alice.pub',
+      ),
     )
-    .action(async (traces: readonly string[], { oracle = false, full = false, rules }: ReplayOptions) => {
+    .action(async (traces: readonly string[], options: ReplayOptions, self: Command) => {
       const { replayVerb } = await import('./replay.js')
-      present(await replayVerb({ traces, oracle, full, rules }, style))
+      const { oracle = false, full = false, jobs = null, signedBy, signature = null, rules } = options
+      if (signature !== null && signedBy.length === 0) return present(badInput('--signature needs --signed-by'))
+      const signing = signedBy.length === 0 ? null : { keys: signedBy, envelope: signature }
+      const json = self.optsWithGlobals()['json'] === true
+      present(await replayVerb({ traces, oracle, full, jobs, cores: jobs, json, signing, rules }, style))
     })
   quieted(command)
 }
@@ -128,7 +98,7 @@ const addReplay = (program: Command, style: Style, present: Present): void => {
 const addExplain = (program: Command, style: Style, present: Present): void => {
   const command = program
     .command('explain')
-    .description('Say why an operator of a trace was decided as it was.')
+    .description('Say why an operator of a trace was allowed or refused, and placed where it was.')
     .argument('<trace>', 'a trace, .qtrace')
     .requiredOption('--op <n>', 'the operator, counted from 1', parseOperator)
     .addOption(rulesOption())
@@ -167,12 +137,30 @@ const addImport = (program: Command, style: Style, present: Present): void => {
   group.addHelpText('after', examples('qcompute import qasm bell.qasm -o bell.yaml'))
 }
 
+const addRecover = (group: Command, style: Style, present: Present): void => {
+  const command = group
+    .command('recover')
+    .description('Cut what a crash tore off a trace, and end its session.')
+    .argument('<trace>', 'a trace without its footer, .qtrace')
+    .addOption(rulesOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('qcompute ledger recover tour.qtrace', 'qcompute ledger recover tour.qtrace --rules ./my-rules --json'))
+    .action(async (trace: string, { rules }: { readonly rules: readonly string[] }) => {
+      const { recoverVerb } = await import('./ledger-recover.js')
+      present(recoverVerb({ trace, rules }, style))
+    })
+  quieted(command)
+}
+
 /** The command line: every verb with its arguments, help and action. Each verb loads its own modules when it is called. */
 export const makeProgram = (style: Style, present: Present): Command => {
   const { name, version } = packageIdentity()
   const program = quieted(new Command(name))
-    .description('Execute quantum programs under a law that is data, and verify every trace independently.')
-    .version(version, '-V, --version')
+    .description(
+      'Execute quantum programs under a law that is data, and verify every trace independently. A law is a bundle, a folder of rules; ' +
+        'a trace is the hash-chained record of a run.',
+    )
+    .version(version, '-V, --version', 'show the version')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -187,6 +175,8 @@ export const makeProgram = (style: Style, present: Present): Command => {
   addReplay(program, style, present)
   addExplain(program, style, present)
   addImport(program, style, present)
+  addRecover(addLedger(program, style, present), style, present)
+  addKeys(program, style, present)
   addHelp(program)
   return program
 }

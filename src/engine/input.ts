@@ -1,4 +1,4 @@
-import { isWellFormed } from '../base/index.js'
+import { isWellFormed, LIMITS } from '../base/index.js'
 import type { Params, Scalar } from '../artifact/law.js'
 
 /** Something that is no event at all; it is not captured (SES-73). */
@@ -17,7 +17,7 @@ export class SessionEnded extends Error {
   }
 }
 
-const NAME_POINTS_MAX = 256
+const NAME_POINTS_MAX = LIMITS.tokenCharsMax.value
 
 const countPoints = (text: string): number => Array.from(text).length
 

@@ -7,8 +7,8 @@ import type { MachineResult, MachineStepper } from './machine-step.js'
 const NONE: readonly string[] = []
 
 // Guards travel as the bits of one integer, and each pair of configuration and event has a row for every setting of its guards.
-const GUARDS_MAX = 30
-const GUARDS_PER_EVENT_MAX = 12
+const GUARDS_MAX = LIMITS.machineGuards.value
+const GUARDS_PER_EVENT_MAX = LIMITS.eventGuards.value
 
 /** The configuration that a step leads to, and the actions it performs, in order. */
 export interface MachineMove {
@@ -73,7 +73,7 @@ const compileRow = (machine: Machine, stepper: MachineStepper, frontier: Frontie
   const stay: MachineMove = { next: from, actions: NONE, taken: false }
   if (done) return { guards: [], moves: [stay] }
   const names = stepper.guards(configuration, event)
-  if (names.length > GUARDS_PER_EVENT_MAX) throw new LimitReached('tableCells', `the guards of event ${event}`)
+  if (names.length > GUARDS_PER_EVENT_MAX) throw new LimitReached('eventGuards', `the guards of event ${event}`)
   const moves: MachineMove[] = []
   for (let bits = 0; bits < 1 << names.length; bits++) {
     const result = stepper.step(configuration, event, (name) => ((bits >> names.indexOf(name)) & 1) === 1)
@@ -87,7 +87,7 @@ const compileRow = (machine: Machine, stepper: MachineStepper, frontier: Frontie
  * by the paths of its active atomic states). Throws LimitReached beyond LIMITS.machineConfigurations (LAW-46 to LAW-48).
  */
 export const compileMachine = (machine: Machine, from: readonly (readonly string[])[] = []): CompiledMachine => {
-  if (machine.guards.length > GUARDS_MAX) throw new LimitReached('tableCells', `the guards of machine ${machine.id}`)
+  if (machine.guards.length > GUARDS_MAX) throw new LimitReached('machineGuards', `the guards of machine ${machine.id}`)
   const stepper = makeStepper(machine)
   const frontier = new Frontier()
   const first = stepper.start()

@@ -1,6 +1,5 @@
 import type { Condition, Test } from '../artifact/condition.js'
-import { testKey } from './table-input.js'
-import type { TestedClasses } from './table-input.js'
+import type { TestedClasses, TestedInputs } from './table-input.js'
 
 /** Class of each input of a table, by index of the input. */
 export type Classes = ArrayLike<number>
@@ -35,10 +34,10 @@ const allOf = (predicates: readonly Predicate[]): Predicate => {
 }
 
 /** Compiles a condition to a closure over classes of inputs (LAW-32). `tests` knows every test of it. */
-export const compilePredicate = (condition: Condition, tests: ReadonlyMap<string, TestedClasses>): Predicate => {
+export const compilePredicate = (condition: Condition, tests: TestedInputs['tests']): Predicate => {
   switch (condition.kind) {
     case 'test': {
-      const { input, truth } = tests.get(testKey(condition)) as TestedClasses // compiled from the same conditions
+      const { input, truth } = tests.get(condition) as TestedClasses // compiled from the same conditions
       return (classes) => truth[classes[input] as number] === 1
     }
     case 'not': {
@@ -55,5 +54,5 @@ export const compilePredicate = (condition: Condition, tests: ReadonlyMap<string
 }
 
 /** The conjunction of conditions, as one closure. */
-export const compileConjunction = (conditions: readonly Condition[], tests: ReadonlyMap<string, TestedClasses>): Predicate =>
+export const compileConjunction = (conditions: readonly Condition[], tests: TestedInputs['tests']): Predicate =>
   allOf(conditions.map((condition) => compilePredicate(condition, tests)))

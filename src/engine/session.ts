@@ -70,6 +70,8 @@ export class Session {
   readonly #timestampOpen: string
   readonly #tally = new Tally()
   readonly #lineage: string[]
+  /** The last routing of each event of the router. */
+  readonly #routings = new Map<RoutingEvent, EntryRouting>()
   #state: number
   #drift: { readonly accumulated: number; readonly bound: number }
   #firstFrame: Captured<FrameEntry> | null = null
@@ -207,7 +209,7 @@ export class Session {
   #perform(opId: number, asked: Asked, row: OperatorRow, placement: Placement, event: RoutingEvent): Captured<OperatorEntry> {
     const { name, params, source } = asked
     const { measured } = this.#situation
-    const { frameAction, reason, overflow } = event
+    const { frameAction, overflow } = event
     this.#stepFrames(this.#law.frame.events[frameAction], placement, opId)
     const { frame } = this.#situation
     assert(frame !== null, 'an allowed operator is in a frame (LAW-54)')
@@ -220,12 +222,22 @@ export class Session {
       params,
       source,
       validation: ALLOWED,
-      routing: { backend: frame.placement.backend.spec.id, frameAction, reason },
+      routing: this.#routingOf(event, frame.placement.backend),
       drift: { predicted: row.drift.nominal, measured, accumulated, overflow },
       frameId: frame.id,
     })
     if (frame.count === 1) frame.timestampOpen = captured.timestamp
     return captured
+  }
+
+  /** The routing of an allowed operator (RTR-13). Entries share it, so it is frozen (SES-04). */
+  #routingOf(event: RoutingEvent, { spec: { id } }: BackendRow): EntryRouting {
+    const { frameAction, reason } = event
+    const known = this.#routings.get(event)
+    if (known?.backend === id) return known
+    const routing: EntryRouting = Object.freeze({ backend: id, frameAction, reason })
+    this.#routings.set(event, routing)
+    return routing
   }
 
   /** Gives an event to the frame machine and performs its actions in order. Returns the id of the frame that it closed, if any. */

@@ -20,14 +20,22 @@ export interface TableInput {
   readonly classOfCode: Int32Array | null
   /** The values behind the codes, in their order; null where there are no codes. */
   readonly values: readonly FactValue[] | null
+  /** Classes of numbers, where numbers are told apart by those that the tests name; null for coded inputs and single tests. */
+  readonly scale: Scale | null
   /** Class of a value; `right` is read for a test between facts only. */
   classOf(left: FactValue, right: FactValue): number
 }
 
-/** The inputs of a set of tests, and for each test which input it reads and in which classes it holds (1) or not (0). */
+/** Numbers in order: below the first of `cuts`, equal to it, above it and below the second, and so on; a class for each. */
+export interface Scale {
+  readonly cuts: readonly number[]
+  readonly classes: Int32Array
+}
+
+/** The inputs of a list of tests, and for each test of it which input it reads and in which classes it holds (1) or not (0). */
 export interface TestedInputs {
   readonly inputs: readonly TableInput[]
-  readonly tests: ReadonlyMap<string, TestedClasses>
+  readonly tests: ReadonlyMap<Test, TestedClasses>
 }
 
 export interface TestedClasses {
@@ -36,16 +44,14 @@ export interface TestedClasses {
 }
 
 /** A text that is equal for equal references and different for different ones. */
-export const referenceKey = ({ fact, params, field }: FactReference): string => canonicalJson([fact, params, field])
+export const referenceKey = ({ fact, params, field }: FactReference): string =>
+  params.size === 0 ? JSON.stringify([fact, field]) : canonicalJson([fact, field, params])
 
 /** A text that is equal for equal tests and different for different ones. */
-export const testKey = ({ left, decorators, operator, right }: Test): string =>
-  canonicalJson([
-    referenceKey(left),
-    [...decorators],
-    operator,
-    right.kind === 'fact' ? { fact: referenceKey(right.reference) } : { literal: right.value },
-  ])
+export const testKey = ({ left, decorators, operator, right }: Test): string => {
+  const side = right.kind === 'fact' ? [referenceKey(right.reference)] : { literal: right.value }
+  return `${referenceKey(left)} ${decorators.join(':')} ${operator} ${JSON.stringify(side)}`
+}
 
 const literals = (tests: readonly Test[]): (Scalar | null)[] =>
   tests.flatMap(({ right }): readonly (Scalar | null)[] => {
@@ -58,16 +64,19 @@ interface Atoms {
   readonly samples: readonly FactValue[]
   /** Whether the sample index of a value is its code. */
   readonly coded: boolean
+  /** Numbers that are told apart, ascending, and the sample of those below the first; null where no numbers are. */
+  readonly cuts: { readonly values: readonly number[]; readonly first: number } | null
   indexOf(value: FactValue): number
 }
 
-const booleanAtoms: Atoms = { samples: [false, true], coded: true, indexOf: (value) => (value === true ? 1 : 0) }
+const booleanAtoms: Atoms = { samples: [false, true], coded: true, cuts: null, indexOf: (value) => (value === true ? 1 : 0) }
 
 const domainAtoms = (domain: readonly string[]): Atoms => {
   const indexes = new Map(domain.map((value, index) => [value, index]))
   return {
     samples: [...domain, null],
     coded: true,
+    cuts: null,
     indexOf: (value) => (typeof value === 'string' ? (indexes.get(value) ?? domain.length) : domain.length),
   }
 }
@@ -102,6 +111,7 @@ const scalarAtoms = (named: readonly (Scalar | null)[]): Atoms => {
   return {
     samples: [null, false, true, ...texts, other, ...numbers, between(cuts, cuts.length)],
     coded: false,
+    cuts: { values: cuts, first: numberIndex },
     indexOf: (value) => {
       if (typeof value === 'boolean') return value ? 2 : 1
       if (typeof value === 'string') return textIndexes.get(value) ?? otherIndex
@@ -148,9 +158,10 @@ const isUnary = (test: Test, declaration: FactDeclaration | undefined): boolean 
 const partition = (tests: readonly Test[], left: FactReference, atoms: Atoms): { input: TableInput; truths: readonly Uint8Array[] } => {
   const { classOfSample, truths, classes } = mergeSamples(atoms.samples, tests)
   const classOf = (value: FactValue): number => classOfSample[atoms.indexOf(value)] as number // one class for each sample
-  const { coded, samples } = atoms
+  const { coded, samples, cuts } = atoms
+  const scale = cuts === null ? null : { cuts: cuts.values, classes: classOfSample.subarray(cuts.first) }
   const codes = coded ? { classOfCode: classOfSample, values: samples } : { classOfCode: null, values: null }
-  return { input: { left, right: null, classes, ...codes, classOf }, truths }
+  return { input: { left, right: null, classes, ...codes, scale, classOf }, truths }
 }
 
 /** An input that is one test: class 1 where it holds, class 0 where not. */
@@ -160,17 +171,17 @@ const bit = (test: Test): { input: TableInput; truths: readonly Uint8Array[] } =
   const truths = [Uint8Array.of(0, 1)]
   if (right.kind === 'fact') {
     const classOf = (a: FactValue, b: FactValue): number => (compare(a, b) ? 1 : 0)
-    return { input: { left, right: right.reference, classes: 2, classOfCode: null, values: null, classOf }, truths }
+    return { input: { left, right: right.reference, classes: 2, classOfCode: null, values: null, scale: null, classOf }, truths }
   }
   const classOf = (value: FactValue): number => (compare(value, right.value) ? 1 : 0)
-  return { input: { left, right: null, classes: 2, classOfCode: null, values: null, classOf }, truths }
+  return { input: { left, right: null, classes: 2, classOfCode: null, values: null, scale: null, classOf }, truths }
 }
 
-const groupByFact = (tests: Iterable<Test>, facts: ReadonlyMap<string, FactDeclaration>): Test[][] => {
+const groupByFact = (tests: ReadonlyMap<string, Test>, facts: ReadonlyMap<string, FactDeclaration>): Test[][] => {
   const groups = new Map<string, Test[]>()
-  for (const test of tests) {
+  for (const [text, test] of tests) {
     const unary = isUnary(test, facts.get(test.left.fact))
-    const key = unary ? referenceKey(test.left) : `test ${testKey(test)}`
+    const key = unary ? referenceKey(test.left) : `test ${text}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [test])
     else group.push(test)
@@ -182,20 +193,29 @@ const groupByFact = (tests: Iterable<Test>, facts: ReadonlyMap<string, FactDecla
  * The dimensions that a table over `tests` needs. Facts with infinite domains get finite classes from the literals they are tested against;
  * tests of lists and tests between facts get two classes (LAW-10, LAW-31 to LAW-34).
  */
-export const compileInputs = (tests: Iterable<Test>, facts: ReadonlyMap<string, FactDeclaration>): TestedInputs => {
-  const distinct = new Map([...tests].map((test) => [testKey(test), test]))
+export const compileInputs = (tests: readonly Test[], facts: ReadonlyMap<string, FactDeclaration>): TestedInputs => {
+  const keys = tests.map(testKey)
+  const distinct = new Map<string, Test>()
+  keys.forEach((key, index) => {
+    const test = tests[index]
+    if (test !== undefined && !distinct.has(key)) distinct.set(key, test)
+  })
   const inputs: TableInput[] = []
-  const tested = new Map<string, TestedClasses>()
+  const tested = new Map<Test, TestedClasses>()
   const add = (group: readonly Test[], { input, truths }: { input: TableInput; truths: readonly Uint8Array[] }): void => {
-    group.forEach((test, index) => tested.set(testKey(test), { input: inputs.length, truth: truths[index] ?? new Uint8Array() }))
+    group.forEach((test, index) => tested.set(test, { input: inputs.length, truth: truths[index] ?? new Uint8Array() }))
     inputs.push(input)
   }
-  for (const group of groupByFact(distinct.values(), facts)) {
+  for (const group of groupByFact(distinct, facts)) {
     const first = group[0] as Test // a group has a member
     const declaration = facts.get(first.left.fact)
     const atoms = atomsOf(declaration, first.left, group)
     if (!isUnary(first, declaration) || atoms.samples.length * group.length > PAIRS_MAX) for (const test of group) add([test], bit(test))
     else add(group, partition(group, first.left, atoms))
   }
+  keys.forEach((key, index) => {
+    const [test, found] = [tests[index], tested.get(distinct.get(key) as Test)] // every key is there
+    if (test !== undefined && found !== undefined) tested.set(test, found)
+  })
   return { inputs, tests: tested }
 }

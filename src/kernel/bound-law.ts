@@ -1,8 +1,8 @@
 import type { Invariant, Law, Refusal, RoutingEvent } from '../artifact/law.js'
-import type { Entry, Frame } from './entry.js'
+import type { Entry, Frame, Verdict } from './entry.js'
 import type { Holds } from './expression.js'
 import type { MachineStep } from './machine.js'
-import type { BoundTable, Decision } from './rule.js'
+import type { Decision } from './rule.js'
 import type { State } from './state.js'
 import type { BoundRows, StepContext } from './step-context.js'
 
@@ -12,15 +12,26 @@ export interface BoundInvariant {
   readonly holds: Holds<StepContext>
 }
 
+/** What the tables of a law say of an event: its verdict and, of an allowed operator, how it is routed (SES-12, RTR-10). */
+export interface Ruling {
+  readonly refusal: Refusal | null
+  readonly validation: Verdict
+  readonly routing: RoutingEvent | null
+  /** The validator's decision, then the router's, in the context that was ruled on. */
+  readonly decisions: (context: StepContext) => readonly Decision[]
+}
+
 /** A law whose rows, conditions and machines are bound to closures. */
 export interface BoundLaw {
   readonly law: Law
   readonly rows: BoundRows
-  readonly operator: BoundTable<StepContext, Refusal>
-  readonly token: BoundTable<StepContext, Refusal>
-  readonly transition: BoundTable<StepContext, Refusal>
-  readonly routing: BoundTable<StepContext, RoutingEvent>
+  /** What the tables say of an event of each kind. */
+  readonly operator: (context: StepContext) => Ruling
+  readonly token: (context: StepContext) => Ruling
+  readonly transition: (context: StepContext) => Ruling
   readonly invariants: readonly BoundInvariant[]
+  /** The invariants that do not hold after a step, in artifact order (LAW-40). */
+  readonly broken: (context: StepContext) => readonly Invariant[]
   readonly session: (path: string, event: string) => MachineStep
   readonly frame: (path: string, event: string) => MachineStep
   readonly guard: (name: string, context: StepContext) => boolean

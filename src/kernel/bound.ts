@@ -1,47 +1,69 @@
-import type { DecisionTable, Invariant, Law, Refusal } from '../artifact/law.js'
-import type { BoundInvariant, BoundLaw, Step } from './bound-law.js'
+import type { DecisionTable, Invariant, Law, Refusal, RoutingEvent } from '../artifact/law.js'
+import type { BoundInvariant, BoundLaw, Ruling, Step } from './bound-law.js'
 import { bindRows } from './context.js'
 import type { Counts, Entry, Frame, Verdict } from './entry.js'
 import { bindCondition, bindTest } from './expression.js'
 import { bindFacts, plainFact } from './facts.js'
 import { bindMachine } from './machine.js'
 import type { MachineStep } from './machine.js'
-import { bindTable } from './rule.js'
+import { makeRecall } from './recall.js'
+import { bindTable, recordOf, winnerOf } from './rule.js'
 import type { BoundTable, Decision } from './rule.js'
 import type { State } from './state.js'
 import type { StepContext } from './step-context.js'
 
+const ALLOWED: Verdict = { allowed: true, reason: null }
+
+// SES-12: without a rule that matches the event is allowed. RTR-10: what is allowed is routed, if anything routes it.
+const rule = (
+  name: 'operator' | 'token' | 'transition',
+  rules: BoundTable<StepContext, Refusal>,
+  routing: BoundTable<StepContext, RoutingEvent> | null,
+  context: StepContext,
+): Ruling => {
+  const winner = winnerOf(rules, context)
+  const record = recordOf(name, rules, winner)
+  if (winner !== null) {
+    const validation = { allowed: false, reason: winner.event.reason }
+    return { refusal: winner.event, validation, routing: null, decisions: (ruled) => [record(ruled)] }
+  }
+  if (routing === null) return { refusal: null, validation: ALLOWED, routing: null, decisions: (ruled) => [record(ruled)] }
+  const routed = winnerOf(routing, context)
+  const recordRouting = recordOf('routing', routing, routed)
+  const event = routed === null ? null : routed.event
+  return { refusal: null, validation: ALLOWED, routing: event, decisions: (ruled) => [record(ruled), recordRouting(ruled)] }
+}
+
 /** Binds the parts of `law` that steps need. A state invariant reads facts after the step, all else before it (LAW-13, LAW-40). */
 export const bindParts = (law: Law): BoundLaw => {
-  const [before, after] = [bindFacts(law, 'before'), bindFacts(law, 'after')]
+  const recall = makeRecall<StepContext>()
+  const [before, after] = [recall.note(bindFacts(law, 'before')), recall.note(bindFacts(law, 'after'))]
   const bind = <E>(table: DecisionTable<E>): BoundTable<StepContext, E> => bindTable(table, (test) => bindTest(test, before))
+  const ruled = (name: 'operator' | 'token' | 'transition', routing: BoundTable<StepContext, RoutingEvent> | null) => {
+    const rules = bind(law.validation[name])
+    return recall.remember((context) => rule(name, rules, routing, context))
+  }
+  const invariants = law.invariants.map((invariant) => ({
+    invariant,
+    holds: bindCondition(invariant.holds, (test) => bindTest(test, invariant.form === 'state' ? after : before)),
+  }))
   return {
     law,
     rows: bindRows(law),
-    operator: bind(law.validation.operator),
-    token: bind(law.validation.token),
-    transition: bind(law.validation.transition),
-    routing: bind(law.routing.operator),
-    invariants: law.invariants.map((invariant) => ({
-      invariant,
-      holds: bindCondition(invariant.holds, (test) => bindTest(test, invariant.form === 'state' ? after : before)),
-    })),
+    operator: ruled('operator', bind(law.routing.operator)),
+    token: ruled('token', null),
+    transition: ruled('transition', null),
+    invariants,
+    broken: recall.remember((context) => brokenOf(invariants, context)),
     session: bindMachine(law.machines.session),
     frame: bindMachine(law.machines.frame),
     guard: (name, context) => before(plainFact(name))(context) === true, // LAW-49
   }
 }
 
-const NONE: readonly Invariant[] = []
-
 /** The invariants among `bound` that do not hold, in artifact order (LAW-40). */
 export const brokenOf = (bound: readonly BoundInvariant[], context: StepContext): readonly Invariant[] =>
-  bound.every(({ holds }) => holds(context)) ? NONE : bound.filter(({ holds }) => !holds(context)).map(({ invariant }) => invariant)
-
-const ALLOWED: Verdict = { allowed: true, reason: null }
-
-/** The verdict of a validation table: without a rule that matches the event is allowed (SES-12). */
-export const verdictOf = (refusal: Refusal | null): Verdict => (refusal === null ? ALLOWED : { allowed: false, reason: refusal.reason })
+  bound.filter(({ holds }) => !holds(context)).map(({ invariant }) => invariant)
 
 /** The active state of a machine that is not parallel (LAW-49). */
 export const activeState = ({ configuration }: MachineStep): string => configuration[0] ?? ''
@@ -57,16 +79,39 @@ export const countOf = (counts: Counts, kind: keyof Counts['refused'], { allowed
   frames: counts.frames,
 })
 
+/** A step that was taken. What the tables decided is worked out again for whoever asks. */
+class TakenStep implements Step {
+  readonly state: State
+  readonly closedFrame: Frame | null
+  readonly entry: Entry
+  readonly broken: readonly Invariant[]
+  readonly #context: StepContext
+  readonly #ruling: Ruling | null
+
+  constructor(context: StepContext, ruling: Ruling | null, closedFrame: Frame | null, entry: Entry, broken: readonly Invariant[]) {
+    this.state = context.after
+    this.closedFrame = closedFrame
+    this.entry = entry
+    this.broken = broken
+    this.#context = context
+    this.#ruling = ruling
+  }
+
+  get decisions(): readonly Decision[] {
+    return this.#ruling === null ? [] : this.#ruling.decisions(this.#context)
+  }
+}
+
 /** Ends a step: what came of it is settled in its context, and the invariants are held against that. */
 export const finish = (
-  { invariants }: BoundLaw,
+  { broken }: BoundLaw,
   context: StepContext,
+  ruling: Ruling | null,
   state: State,
   closedFrame: Frame | null,
   entry: Entry,
-  decisions: readonly Decision[],
 ): Step => {
   context.after = state
   context.frameClosed = closedFrame !== null
-  return { state, closedFrame, entry, decisions, broken: brokenOf(invariants, context) }
+  return new TakenStep(context, ruling, closedFrame, entry, broken(context))
 }

@@ -42,6 +42,15 @@ export const referencesOf = (table: DecisionTable<Refusal | RoutingEvent>): read
   return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()]
 }
 
+/** What binding a table, or deciding one cell by it, costs at most: its rules, their tests and the values that these compare with. */
+export const weightOf = (table: DecisionTable<Refusal | RoutingEvent>): number => {
+  let weight = table.length
+  for (const { decorators, right } of table.flatMap(({ condition }) => testsOf(condition))) {
+    weight += 1 + decorators.length + (right.kind === 'literal' && Array.isArray(right.value) ? right.value.length : 0)
+  }
+  return weight
+}
+
 /** All values of a fact by its declaration, null if they are without number (LAW-10, LAW-12). */
 const declaredValues = (law: Law, { fact }: FactReference): readonly FactValue[] | null => {
   const declaration = law.facts.get(fact)

@@ -1,7 +1,7 @@
 import type { Inconsistency } from '../artifact/inconsistency.js'
 import type { DecisionTable, Law, OperatorSpec, Refusal } from '../artifact/law.js'
 import { LIMITS } from '../base/index.js'
-import { Cells, referencesOf } from './cell.js'
+import { Cells, referencesOf, weightOf } from './cell.js'
 import type { Cell, Possible } from './cell.js'
 import type { FactValue } from './expression.js'
 import { plainFact, transitionEvent } from './facts.js'
@@ -14,9 +14,27 @@ const undecided = (artifact: string, path: readonly string[]): Inconsistency => 
   code: 'consistency-undecided',
   artifact,
   path,
-  message: `the facts that this table reads have more than ${LIMITS.tableCells.value} combinations`,
-  expected: 'conditions that read fewer facts',
+  message:
+    `the facts that this table reads have more than ${LIMITS.tableCells.value} combinations, ` +
+    `or deciding them all takes more than ${LIMITS.tableEvaluations.value} evaluations`,
+  expected: 'conditions that read fewer facts, or fewer rules',
 })
+
+/** What the checks of one law may still evaluate (NUM-05). */
+class Effort {
+  #left: number = LIMITS.tableEvaluations.value
+
+  /** Whether binding a table of this weight and deciding `cells` by it is within the limits. If so, spends it. */
+  allows(cells: Cells | null, weight: number): boolean {
+    if (cells?.isTooLarge === true) return false
+    this.#left -= ((cells?.size ?? 0) + 1) * weight
+    return this.#left >= 0
+  }
+
+  get isSpent(): boolean {
+    return this.#left < 0
+  }
+}
 
 /** What the row of an allowed operator fixes (LAW-52). */
 const possibleInRow = (law: Law, row: OperatorSpec, frameStates: readonly string[]): Possible => {
@@ -42,9 +60,10 @@ const possibleInRow = (law: Law, row: OperatorSpec, frameStates: readonly string
 }
 
 // LAW-52 and LAW-55: rows for which the table can read the same are looked at once.
-const checkRouting = (law: Law, frameStates: readonly string[]): readonly Inconsistency[] => {
+const checkRouting = (law: Law, frameStates: readonly string[], effort: Effort): readonly Inconsistency[] => {
   const table = law.routing.operator
   const references = referencesOf(table)
+  const weight = weightOf(table)
   const accepted = new Map(
     frameStates.map((state) => [
       state,
@@ -53,16 +72,15 @@ const checkRouting = (law: Law, frameStates: readonly string[]): readonly Incons
   )
   const problems: Inconsistency[] = []
   const verdicts = new Map<string, OperatorSpec['frame']>()
-  let looked = 0
   for (const [index, row] of [...law.operators.operators.values()].entries()) {
     const possible = possibleInRow(law, row, frameStates)
+    if (!effort.allows(null, references.length)) return [...problems, undecided('routing', ['table'])]
     const signature = JSON.stringify(references.map((reference) => possible(reference) ?? null))
     if (!verdicts.has(signature)) {
       const cells = new Cells(law, possible)
       const bound = cells.bind(table)
       const stateIn = cells.read(plainFact('frame-state'))
-      looked += cells.size
-      if (looked > LIMITS.tableCells.value) return [...problems, undecided('routing', ['table'])]
+      if (!effort.allows(cells, weight)) return [...problems, undecided('routing', ['table'])]
       const actionIn = (cell: Cell): string => winnerOf(bound, cell)?.event.frameAction ?? ''
       const refused = cells.find((cell) => accepted.get(String(stateIn(cell)))?.has(actionIn(cell)) !== true)
       if (refused !== null) problems.push(routingRefused(row, cells.describe(refused)))
@@ -108,8 +126,10 @@ const possibleInMove = (law: Law, from: string, to: string | null, frameStates: 
 }
 
 // LAW-56. Without a deployed token none is unbound.
-const checkTransitions = (law: Law, frameStates: readonly string[]): readonly Inconsistency[] => {
+const checkTransitions = (law: Law, frameStates: readonly string[], effort: Effort): readonly Inconsistency[] => {
   const { environment: machine } = law.machines
+  // A step of the machine looks for its states in their order, which costs far less than a test.
+  const weight = weightOf(law.validation.transition) + Math.ceil(machine.nodes.size / 16)
   const problems: Inconsistency[] = []
   for (const from of law.environments.keys()) {
     for (const to of [...law.environments.keys(), null]) {
@@ -117,7 +137,7 @@ const checkTransitions = (law: Law, frameStates: readonly string[]): readonly In
       const bound = cells.bind(law.validation.transition)
       const guards = new Map(machine.guards.map((name) => [name, cells.read(plainFact(name))]))
       const [deployed, unbound] = [cells.read(plainFact('token-deployed')), cells.read(plainFact('token-unbound'))]
-      if (cells.isTooLarge) return [...problems, undecided('validation', ['tables', 'transition'])]
+      if (!effort.allows(cells, weight)) return [...problems, undecided('validation', ['tables', 'transition'])]
       const event = transitionEvent(to ?? '')
       const differing = cells.find((cell) => {
         if (unbound(cell) === true && deployed(cell) !== true) return false
@@ -139,35 +159,40 @@ const transitionStatement = (from: string, to: string | null, where: string): In
 })
 
 /** Whether one rule of `table` holds in every cell in which `fact` is `value`. */
-const alwaysRefuses = (law: Law, table: DecisionTable<Refusal>, fact: string, value: boolean): boolean =>
+const alwaysRefuses = (law: Law, table: DecisionTable<Refusal>, fact: string, value: boolean, effort: Effort): boolean =>
   table.some((rule) => {
     const cells = new Cells(law, (reference) => (reference.fact === fact ? [value] : undefined))
     const bound = cells.bind([rule])
-    return !cells.isTooLarge && cells.find((cell) => winnerOf(bound, cell) === null) === null
+    return !effort.isSpent && effort.allows(cells, weightOf([rule])) && cells.find((cell) => winnerOf(bound, cell) === null) === null
   })
 
 // SES-22, SES-27, SES-40: only what has a row, arguments that fit and lawful drift can be placed in a frame.
-const checkRefusals = (law: Law): readonly Inconsistency[] => {
+const checkRefusals = (law: Law, effort: Effort): readonly Inconsistency[] => {
   const needed: readonly (readonly [string, boolean])[] = [
     ['arguments-valid', false],
     ...(law.drift.scale.length === 0 ? [] : [['drift-exceeds', true] as const]),
   ]
-  return needed
-    .filter(([fact, value]) => !alwaysRefuses(law, law.validation.operator, fact, value))
-    .map(([fact, value]) => ({
-      code: 'operator-unrefused',
-      artifact: 'validation',
-      path: ['tables', 'operator'],
-      message: `no rule refuses every operator for which ${fact} is ${value}`,
-      expected: `a rule whose conditions hold whenever ${fact} is ${value}`,
-    }))
+  const path = ['tables', 'operator']
+  const missing = needed.filter(([fact, value]) => !alwaysRefuses(law, law.validation.operator, fact, value, effort))
+  if (effort.isSpent) return [undecided('validation', path)]
+  return missing.map(([fact, value]) => ({
+    code: 'operator-unrefused',
+    artifact: 'validation',
+    path,
+    message: `no rule refuses every operator for which ${fact} is ${value}`,
+    expected: `a rule whose conditions hold whenever ${fact} is ${value}`,
+  }))
 }
 
 /**
  * What a law states twice must be equal: frames of operators (LAW-52), the frame machine (LAW-54), routing against it (LAW-55), the
- * transition table against the environment machine (LAW-56). Looks at every cell, within LIMITS.tableCells; gives what contradicts.
+ * transition table against the environment machine (LAW-56). Looks at every cell, within LIMITS.tableCells and LIMITS.tableEvaluations;
+ * gives what contradicts.
  */
 export const checkConsistency = (law: Law): readonly Inconsistency[] => {
   const { reachable, problems } = checkFrameMachine(law.machines.frame)
-  return [...problems, ...checkRouting(law, reachable), ...checkTransitions(law, reachable), ...checkRefusals(law)]
+  const effort = new Effort()
+  const routing = checkRouting(law, reachable, effort)
+  const transitions = effort.isSpent ? [] : checkTransitions(law, reachable, effort)
+  return [...problems, ...routing, ...transitions, ...(effort.isSpent ? [] : checkRefusals(law, effort))]
 }

@@ -8,7 +8,17 @@ import type { BoundRow, BoundRows, StepContext } from './step-context.js'
 
 const bindRow = (law: Law, spec: OperatorSpec): BoundRow => {
   const rank = law.operators.tiers.indexOf(spec.tier)
-  return { spec, rank, predicted: nominalDrift(law, spec), measure: bindMeasuredDrift(law, spec), place: bindPlacement(law, spec) }
+  const measure = bindMeasuredDrift(law, spec)
+  // Parameters never change, and a trace repeats them.
+  const known = new WeakMap<Params, number | null>()
+  const measured = (params: Params): number | null => {
+    const found = known.get(params)
+    if (found !== undefined) return found
+    const value = argumentsFit(spec, params) ? measure(params) : null
+    known.set(params, value)
+    return value
+  }
+  return { spec, rank, predicted: nominalDrift(law, spec), measured, place: bindPlacement(law, spec) }
 }
 
 /** Binds each row of the operator table. */
@@ -23,12 +33,12 @@ const contextOf = (kind: StepContext['kind'], before: State, tokenId: string | n
 
 const operatorContext = (rows: BoundRows, before: State, parsed: boolean, name: string, params: Params): StepContext => {
   const row = (parsed ? rows.get(name) : undefined) ?? null
-  const argumentsValid = row !== null && argumentsFit(row.spec, params)
-  const measured = argumentsValid ? row.measure(params) : Number.NaN
+  const measured = row === null ? null : row.measured(params)
+  const argumentsValid = measured !== null
   const placement = row === null ? null : row.place(before)
   return {
     kind: 'operator', before, tokenId: null, target: null,
-    parsed, name, params, row, argumentsValid, measured, placement,
+    parsed, name, params, row, argumentsValid, measured: measured ?? Number.NaN, placement,
     after: before, allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null,
   }
 }
@@ -42,7 +52,7 @@ export const makeContext = (rows: BoundRows, before: State, event: SessionEvent)
       return operatorContext(rows, before, true, invocation.name, invocation.params)
     }
     case 'operator': // SES-23: the name is held against the grammar of names.
-      return operatorContext(rows, before, isName(event.name), event.name, withoutMinusZero(event.params))
+      return operatorContext(rows, before, rows.has(event.name) || isName(event.name), event.name, withoutMinusZero(event.params))
     case 'token':
       return contextOf('token', before, event.tokenId, null)
     case 'transition':

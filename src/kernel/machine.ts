@@ -151,11 +151,13 @@ export const stepMachine = (machine: Machine, configuration: readonly string[], 
 /** A machine without guards and parallel states: what each event does in each state, worked out when first asked. */
 export const bindMachine = (machine: Machine): ((path: string, event: string) => MachineStep) => {
   const known = new Map<string, Map<string, MachineStep>>()
+  let last = { path: '', event: '', step: startMachine(machine) }
   return (path, event) => {
+    if (path === last.path && event === last.event) return last.step
     const found = known.get(path)?.get(event)
-    if (found !== undefined) return found
-    const step = stepMachine(machine, [path], event, () => false)
-    known.set(path, new Map(known.get(path)).set(event, step))
+    const step = found ?? stepMachine(machine, [path], event, () => false)
+    if (found === undefined) known.set(path, new Map(known.get(path)).set(event, step))
+    last = { path, event, step }
     return step
   }
 }

@@ -46,13 +46,8 @@ export class Decision {
   }
 }
 
-/** Decides `table`: the winner, and the record of the decision (LAW-30). */
-export const decide = <C, E>(
-  name: Decision['table'],
-  table: BoundTable<C, E>,
-  context: C,
-): { readonly event: E | null; readonly decision: Decision } => {
-  const winner = winnerOf(table, context)
-  const matched = (): readonly string[] => table.filter(({ holds }) => holds(context)).map((rule) => rule.name)
-  return { event: winner === null ? null : winner.event, decision: new Decision(name, winner === null ? null : winner.name, matched) }
-}
+/** That `winner` won in the table `name` (LAW-30), for contexts in which it does. */
+export const recordOf =
+  <C, E>(name: Decision['table'], rules: BoundTable<C, E>, winner: BoundRule<C, E> | null): ((context: C) => Decision) =>
+  (context) =>
+    new Decision(name, winner === null ? null : winner.name, () => rules.filter(({ holds }) => holds(context)).map((rule) => rule.name))

@@ -7,7 +7,8 @@ export interface BoundRow {
   /** Place of its tier in the rising order, -1 for an unranked one (LAW-21). */
   readonly rank: number
   readonly predicted: number
-  readonly measure: (params: Params) => number
+  /** Measured drift of an operator with these parameters, null if they do not fit the row (SES-22, SES-40). */
+  readonly measured: (params: Params) => number | null
   readonly place: (state: State) => Placement
 }
 

@@ -25,7 +25,7 @@ const stepEnd = (bound: BoundLaw, context: StepContext, event: 'close' | 'recove
   context.allowed = true
   const entry: Entry = { type: 'footer', lineage: before.lineage.toArray(), counts: before.counts, ended }
   const state = { ...before, frame, lastFrame, frameState, sessionState: ended }
-  return finish(bound, context, state, closed, entry, [])
+  return finish(bound, context, null, state, closed, entry)
 }
 
 // SES-11: first the session machine, then the step of the kind.

@@ -1,16 +1,15 @@
-import { activeState, countOf, finish, verdictOf } from './bound.js'
+import { activeState, countOf, finish } from './bound.js'
 import type { BoundLaw, Step } from './bound-law.js'
-import { decide } from './rule.js'
 import type { StepContext } from './step-context.js'
 
 /** The step of a token: an allowed one is appended to the deployed ones (SES-30). */
 export const stepToken = (bound: BoundLaw, context: StepContext, tokenId: string): Step => {
   const { before } = context
-  const { event: refusal, decision } = decide('token', bound.token, context)
-  const validation = verdictOf(refusal)
+  const ruling = bound.token(context)
+  const { validation } = ruling
   context.allowed = validation.allowed
   const tokens = validation.allowed ? before.tokens.append(tokenId) : before.tokens
   const sessionState = activeState(bound.session(before.sessionState, 'token'))
   const state = { ...before, tokens, sessionState, counts: countOf(before.counts, 'tokens', validation) }
-  return finish(bound, context, state, null, { type: 'token', tokenId, validation }, [decision])
+  return finish(bound, context, ruling, state, null, { type: 'token', tokenId, validation })
 }

@@ -1,14 +1,12 @@
 import type { Law } from '../artifact/law.js'
 import { assert } from '../base/index.js'
-import { activeState, countOf, finish, verdictOf } from './bound.js'
-import type { BoundLaw, Step } from './bound-law.js'
+import { activeState, countOf, finish } from './bound.js'
+import type { BoundLaw, Ruling, Step } from './bound-law.js'
 import { environmentBound } from './drift.js'
 import type { TransitionEntry } from './entry.js'
 import { transitionEvent } from './facts.js'
 import { changeFrame } from './frame.js'
 import { stepMachine } from './machine.js'
-import { decide } from './rule.js'
-import type { Decision } from './rule.js'
 import type { State } from './state.js'
 import type { StepContext } from './step-context.js'
 
@@ -17,7 +15,7 @@ export const legalBackends = (law: Law, environment: string): readonly string[] 
   [...law.backends.values()].filter(({ environments }) => environments.includes(environment)).map(({ id }) => id)
 
 // SES-31: the environment machine takes its event, then the frame machine; lineage grows, drift begins anew.
-const move = (bound: BoundLaw, context: StepContext, counted: State, entry: TransitionEntry, decision: Decision): Step => {
+const move = (bound: BoundLaw, context: StepContext, ruling: Ruling, counted: State, entry: TransitionEntry): Step => {
   const { law } = bound
   const { before } = context
   const guard = (name: string): boolean => bound.guard(name, context)
@@ -38,20 +36,20 @@ const move = (bound: BoundLaw, context: StepContext, counted: State, entry: Tran
   }
   const backendLegal = legalBackends(law, environment)
   const captured = { ...entry, tokenUsed, frameClosed: closed === null ? null : closed.frameId, driftBound, backendLegal }
-  return finish(bound, context, state, closed, captured, [decision])
+  return finish(bound, context, ruling, state, closed, captured)
 }
 
 /** The step of a transition to the environment `to` (SES-31 to SES-35). */
 export const stepTransition = (bound: BoundLaw, context: StepContext, to: string): Step => {
   const { before } = context
-  const { event: refusal, decision } = decide('transition', bound.transition, context)
-  const validation = verdictOf(refusal)
+  const ruling = bound.transition(context)
+  const { validation } = ruling
   const sessionState = activeState(bound.session(before.sessionState, 'transition'))
   const state = { ...before, sessionState, counts: countOf(before.counts, 'transitions', validation) }
   const entry: TransitionEntry = {
     type: 'transition', from: before.environment, to, tokenUsed: null, validation,
     frameClosed: null, driftBound: null, backendLegal: null, // SES-34
   }
-  if (refusal === null) return move(bound, context, state, entry, decision)
-  return finish(bound, context, state, null, entry, [decision])
+  if (validation.allowed) return move(bound, context, ruling, state, entry)
+  return finish(bound, context, ruling, state, null, entry)
 }

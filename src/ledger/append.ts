@@ -69,8 +69,9 @@ export const makeLedger = ({ digest, write, clock, resume }: LedgerOptions): Led
   }
   const capture = <E extends Entry>(entry: E, encoded: Encoded, timestamp: string): Captured<E> => {
     const hashPrev = hash
-    const hashSelf = digest.sha256Hex(preimageOf(encoded, hashPrev))
-    write(lineOf(encoded, hashPrev, hashSelf))
+    const preimage = preimageOf(encoded, hashPrev)
+    const hashSelf = digest.sha256Hex(preimage)
+    write(lineOf(encoded, preimage, hashSelf))
     const captured = { entry, seq, timestamp, hashPrev, hashSelf }
     hash = hashSelf
     last = timestamp

@@ -25,12 +25,20 @@ export interface Encoded {
   readonly after: string
 }
 
-/** The preimage of `hash_self`: the line without that member (LED-03). */
-export const preimageOf = (encoded: Encoded, hashPrev: string): string => `${encoded.before}"hash_prev":"${hashPrev}"${encoded.after}`
+const HASH_PREV = '"hash_prev":"'
+const HASH_PREV_UNITS = HASH_PREV.length + 64 + 1
 
-/** The line, without its LF (LED-01). */
-export const lineOf = (encoded: Encoded, hashPrev: string, hashSelf: string): string =>
-  `${encoded.before}"hash_prev":"${hashPrev}","hash_self":"${hashSelf}"${encoded.after}`
+/** The preimage of `hash_self`: the line without that member (LED-03). */
+export const preimageOf = (encoded: Encoded, hashPrev: string): string => `${encoded.before}${HASH_PREV}${hashPrev}"${encoded.after}`
+
+/**
+ * The line, without its LF (LED-01), from the preimage of its hash. Hashing has laid the preimage out as one text, so that cutting it is
+ * cheaper than putting the parts together again.
+ */
+export const lineOf = ({ before }: Encoded, preimage: string, hashSelf: string): string => {
+  const at = before.length + HASH_PREV_UNITS
+  return `${preimage.slice(0, at)},"hash_self":"${hashSelf}"${preimage.slice(at)}`
+}
 
 /** The text of any entry but the footer. A number that is not finite and a lone surrogate are assertion failures. */
 export const encodeEntry = (entry: Exclude<Entry, FooterEntry>, seq: number, timestamp: string): Encoded => {
@@ -95,9 +103,9 @@ export const encodeFrame = (entry: FrameEntry, seq: number, timestamp: string): 
     before:
       `{"backend":${canonicalString(entry.backend)},"environment":${canonicalString(entry.environment)}` +
       `,"frame_backend":{"drift_profile":${canonicalString(frameBackend.driftProfile)},"id":${canonicalString(frameBackend.id)}` +
-      `,"tier_support":${list(frameBackend.tierSupport)}},"frame_drift":{"bound":${canonicalNumber(frameDrift.bound)}` +
-      `,"environment_bound":${canonicalNumber(frameDrift.environmentBound)},"max":${canonicalNumber(frameDrift.max)}` +
-      `,"total":${canonicalNumber(frameDrift.total)}},"frame_id":${entry.frameId},`,
+      `,"tier_support":${list(frameBackend.tierSupport)}},"frame_drift":{"bound":${often(frameDrift.bound)}` +
+      `,"environment_bound":${often(frameDrift.environmentBound)},"max":${often(frameDrift.max)}` +
+      `,"total":${often(frameDrift.total)}},"frame_id":${entry.frameId},`,
     after:
       `,"operators":{"count":${operators.count},"first":${operators.first},"last":${operators.last}},"seq":${seq}` +
       `,"tier":${canonicalString(entry.tier)},"timestamp":"${timestamp}","timestamp_close":"${timestamp}"` +
@@ -123,19 +131,46 @@ const list = (items: readonly string[]): string => {
   return `[${text}]`
 }
 
-const verdict = ({ allowed, reason }: Verdict): string => `{"allowed":${allowed},"reason":${stringOrNull(reason)}}`
+const ALLOWED = '{"allowed":true,"reason":null}'
 
-const routing = (entry: EntryRouting | null): string =>
-  entry === null
-    ? 'null'
-    : `{"backend":${stringOrNull(entry.backend)},"frame_action":${entry.frameAction === null ? 'null' : `"${entry.frameAction}"`}` +
-      `,"reason":${canonicalString(entry.reason)}}`
+const verdict = ({ allowed, reason }: Verdict): string =>
+  allowed && reason === null ? ALLOWED : `{"allowed":${allowed},"reason":${stringOrNull(reason)}}`
+
+const routingText = ({ backend, frameAction, reason }: EntryRouting): string =>
+  `{"backend":${stringOrNull(backend)},"frame_action":${frameAction === null ? 'null' : `"${frameAction}"`}` +
+  `,"reason":${canonicalString(reason)}}`
+
+// Sessions share frozen routings between entries: their texts are made once.
+const routingTexts = new WeakMap<EntryRouting, string>()
+
+const routing = (entry: EntryRouting | null): string => {
+  if (entry === null) return 'null'
+  const known = routingTexts.get(entry)
+  if (known !== undefined) return known
+  const text = routingText(entry)
+  if (Object.isFrozen(entry)) routingTexts.set(entry, text)
+  return text
+}
+
+// Printing a fraction takes as long as deciding; the drifts of a law are few.
+const KEPT_MAX = 1024
+const kept = new Map<number, string>()
+
+/** The text of a number that is likely to come again. */
+const often = (value: number): string => {
+  const known = kept.get(value)
+  if (known !== undefined) return known
+  if (kept.size === KEPT_MAX) kept.clear()
+  const text = canonicalNumber(value)
+  kept.set(value, text)
+  return text
+}
 
 const drift = (entry: EntryDrift | null): string =>
   entry === null
     ? 'null'
-    : `{"accumulated":${canonicalNumber(entry.accumulated)},"measured":${canonicalNumber(entry.measured)}` +
-      `,"overflow":${entry.overflow},"predicted":${canonicalNumber(entry.predicted)}}`
+    : `{"accumulated":${often(entry.accumulated)},"measured":${often(entry.measured)}` +
+      `,"overflow":${entry.overflow},"predicted":${often(entry.predicted)}}`
 
 const counts = (entry: Counts): string =>
   `{"frames":${entry.frames},"operators":${entry.operators},"refused":{"operators":${entry.refused.operators}` +

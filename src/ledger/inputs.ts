@@ -1,4 +1,4 @@
-import { isWellFormed } from '../base/index.js'
+import { isWellFormed, LIMITS } from '../base/index.js'
 import type { Params, Scalar } from '../artifact/law.js'
 import { isObject } from './decode.js'
 import type { LineRecord } from './decode.js'
@@ -8,7 +8,7 @@ export type OperatorInput =
   | { readonly kind: 'source'; readonly source: string }
   | { readonly kind: 'operator'; readonly name: string; readonly params: Params }
 
-const ID_POINTS_MAX = 256
+const ID_POINTS_MAX = LIMITS.tokenCharsMax.value
 
 // Printable ASCII: well-formed, without looking at each unit.
 const PLAIN = /^[ -~]*$/

@@ -5,6 +5,8 @@ export type LineFault = 'not UTF-8' | 'too long'
 export interface LineSink {
   /** A line without its LF; `ended` is false if the bytes end before an LF (LED-01). */
   line(text: string, ended: boolean): void
+  /** May take whole lines, each with its LF, from their bytes: gives the index behind the last it took, `start` if it took none. */
+  lines?(bytes: Uint8Array, start: number): number
   /** A line that has no text. Its bytes are gone. */
   fault(fault: LineFault): void
 }

@@ -1,11 +1,10 @@
-import { decodeUtf8, LIMITS, utf8Length } from '../base/index.js'
+import { decodeUtf8, LIMITS } from '../base/index.js'
 import type { LineReader, LineSink } from './line-reader.js'
 
 export type { LineFault, LineReader, LineSink } from './line-reader.js'
 
 const LF = 0x0a
 const LINE_BYTES_MAX = LIMITS.traceLineBytes.value
-const BLOCK_BYTES = 262_144
 
 /**
  * A reader of lines that keeps at most one line of `LIMITS.traceLineBytes` (RPL-02, NUM-05); a longer line is skipped and reported.
@@ -24,21 +23,13 @@ export const makeLineReader = (decode: (bytes: Uint8Array) => string | null, sin
     else giveLine(rest.bytes(), ended)
     rest.clear()
   }
-  // Whole lines with their LFs. One decoding for all of them is several times faster than one for each.
-  const giveBlock = (bytes: Uint8Array): void => {
-    const text = decodeExactly(decode, bytes)
-    if (text === null) return giveLines(bytes)
-    let start = 0
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const line = text.slice(start, end)
-      if (isTooLong(line)) sink.fault('too long')
-      else sink.line(line, true)
-      start = end + 1
-    }
-  }
+  // Whole lines with their LFs.
   const giveLines = (bytes: Uint8Array): void => {
     let start = 0
-    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
+    while (start < bytes.length) {
+      start = sink.lines?.(bytes, start) ?? start
+      const end = bytes.indexOf(LF, start)
+      if (end < 0) return
       giveLine(bytes.subarray(start, end), true)
       start = end + 1
     }
@@ -53,22 +44,15 @@ export const makeLineReader = (decode: (bytes: Uint8Array) => string | null, sin
         giveRest(true)
         start = end + 1
       }
-      for (let end = blockEnd(chunk, start); end > start; end = blockEnd(chunk, start)) {
-        giveBlock(chunk.subarray(start, end))
-        start = end
-      }
+      const end = chunk.lastIndexOf(LF) + 1
+      if (end > start) giveLines(chunk.subarray(start, end))
+      start = Math.max(start, end)
       if (start < chunk.length) rest.add(chunk.subarray(start))
     },
     end() {
       if (!rest.empty) giveRest(false)
     },
   }
-}
-
-/** The end of the block of whole lines that begins at `start`: about BLOCK_BYTES long, at least one line; `start` if there is none. */
-const blockEnd = (chunk: Uint8Array, start: number): number => {
-  const within = chunk.lastIndexOf(LF, Math.min(start + BLOCK_BYTES, chunk.length) - 1)
-  return within >= start ? within + 1 : Math.max(start, chunk.indexOf(LF, start) + 1)
 }
 
 const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
@@ -78,10 +62,6 @@ const decodeExactly = (decode: (bytes: Uint8Array) => string | null, bytes: Uint
   const decoded = decodeUtf8(bytes)
   return decoded.ok ? decoded.value : null
 }
-
-// A UTF-16 unit stands for one to three bytes: most lines need no counting.
-const isTooLong = (line: string): boolean =>
-  line.length * 3 > LINE_BYTES_MAX && (line.length > LINE_BYTES_MAX || utf8Length(line) > LINE_BYTES_MAX)
 
 /** The bytes of a line whose LF has not come yet: a buffer that doubles up to the longest line, then only remembers to skip. */
 interface Rest {

@@ -7,4 +7,5 @@ import type { Digest } from '../base/index.js'
 export const nobleDigest: Digest = {
   sha256Hex: (text) => bytesToHex(sha256(encodeUtf8(text))),
   sha256HexOfBytes: (bytes) => bytesToHex(sha256(bytes)),
+  sha256Binary: (bytes) => String.fromCharCode(...sha256(bytes)),
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from '../base/limits.js'
+
 /** The two languages that are read: OpenQASM 2 and OpenQASM 3. */
 export type Language = 2 | 3
 
@@ -25,7 +27,7 @@ export interface Token {
 const SYMBOLS_OF_TWO = new Set(['->', '**', '==', '!=', '<=', '>=', '&&', '||', '<<', '>>', '+=', '-=', '*=', '/=', '&=', '|=', '^=', '%='])
 const SYMBOLS_OF_ONE = '[]{}():;,=+-*/^%@$!~<>&|.'
 const LETTER = /^[\p{L}\p{Nl}]$/u
-const NUMBER_UNITS_MAX = 1024
+const NUMBER_UNITS_MAX = LIMITS.qasmNumberUnits.value
 const NUMBER_2 = /^(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$/
 const DIGITS = '[0-9](?:_?[0-9])*'
 const INTEGER_3 = new RegExp(`^(?:0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|0[bB][01](?:_?[01])*|0o[0-7](?:_?[0-7])*|${DIGITS})$`)

@@ -1,3 +1,4 @@
+import { quoted } from './fault.js'
 import type { Language } from './lexer.js'
 
 /** A gate of a standard library: the operator of its name, with the operator's parameter names in OpenQASM's order. */
@@ -69,7 +70,7 @@ export const decodeLibrary = (includes: unknown, operators: unknown): LibraryRes
     const path = `includes[${index}]`
     const row = rowOf(item, path, ['name', 'language', 'gates'], note)
     const name = textOf(row['name'], `${path}.name`, note)
-    if (files.has(name)) note(path, `names ${name} a second time`)
+    if (files.has(name)) note(path, `names ${quoted(name)} a second time`)
     const language = decodeLanguage(row['language'], `${path}.language`, note)
     files.set(name, { name, language, gates: decodeGates(row['gates'], `${path}.gates`, shapes, note) })
   })
@@ -102,7 +103,7 @@ const decodeGates = (value: unknown, path: string, shapes: Shapes, note: Note): 
     const name = textOf(row['name'], `${path}[${index}].name`, note)
     const parameters = listOf(row['parameters'], `${path}[${index}].parameters`, note).map((text) => textOf(text, path, note))
     const qubits = listOf(row['qubits'], `${path}[${index}].qubits`, note).map((text) => textOf(text, path, note))
-    if (seen.has(name)) note(`${path}[${index}]`, `names ${name} a second time`)
+    if (seen.has(name)) note(`${path}[${index}]`, `names ${quoted(name)} a second time`)
     seen.add(name)
     const numbers = parameters.map((parameter) => [parameter, 'number'] as const)
     const ints = qubits.map((qubit) => [qubit, 'int'] as const)
@@ -133,12 +134,15 @@ const decodeStatements = (value: unknown, shapes: Shapes, note: Note): Statement
   return statements
 }
 
+const SHOWN_MAX = 8
+
 const checkShape = (name: string, wanted: readonly (readonly [string, string])[], path: string, shapes: Shapes, note: Note): void => {
   const shape = shapes.get(name)
-  if (shape === undefined) return note(path, `names the operator ${name}, which operators.yaml does not have`)
+  if (shape === undefined) return note(path, `names the operator ${quoted(name)}, which operators.yaml does not have`)
   const differs = wanted.some(([parameter, type]) => shape.get(parameter) !== type)
   if (differs || new Map(wanted).size !== shape.size || shape.size !== wanted.length) {
-    note(path, `parameters of ${name} are not those of the operator (${[...shape].map(([key, type]) => `${key}: ${type}`).join(', ')})`)
+    const own = [...shape].slice(0, SHOWN_MAX).map(([key, type]) => `${quoted(key)}: ${quoted(type)}`)
+    note(path, `parameters of ${quoted(name)} are not those of the operator (${own.join(', ')}${shape.size > SHOWN_MAX ? ', …' : ''})`)
   }
 }
 
@@ -148,7 +152,7 @@ const rowOf = (value: unknown, path: string, keys: readonly string[] | null, not
     return {}
   }
   const unknownKey = keys === null ? undefined : Object.keys(value).find((key) => !keys.includes(key))
-  if (unknownKey !== undefined) note(path, `has the unknown key ${unknownKey}`)
+  if (unknownKey !== undefined) note(path, `has the unknown key ${quoted(unknownKey)}`)
   return value as Row // any object may be read by key
 }
 

@@ -5,7 +5,7 @@ import { QComputeError } from './qcompute-error.js'
 
 const bad = (message: string): QComputeError => new QComputeError('bad-input', message)
 
-const NAME_POINTS_MAX = 256
+const NAME_POINTS_MAX = LIMITS.tokenCharsMax.value
 
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'boolean' ||

@@ -1,11 +1,11 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareCodeUnits, didYouMean, err, ok } from '../base/index.js'
+import { didYouMean, err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
 import { packageIdentity, shippedRules } from './package-root.js'
 import { compareVersions, isVersion } from './semver.js'
 import { fileProblem } from './source-file.js'
+import { isFolder, isThere, namesIn, standingAt } from './standing.js'
 
 /** A folder that holds a bundle. `name` and `version` are those of its path in a tree `<bundle>/<semver>/`; null outside one. */
 export interface BundleFolder {
@@ -16,14 +16,13 @@ export interface BundleFolder {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+const hasBundle = (folder: string): boolean => isThere(join(folder, 'bundle.yaml'))
 
-const hasBundle = (folder: string): boolean => statSync(join(folder, 'bundle.yaml'), { throwIfNoEntry: false }) !== undefined
-
-const foldersIn = (folder: string): readonly string[] =>
-  readdirSync(folder)
-    .filter((name) => isFolder(join(folder, name)))
-    .sort(compareCodeUnits)
+// A folder that cannot be listed holds no bundle that could be read.
+const foldersIn = (folder: string): readonly string[] => {
+  const names = namesIn(folder)
+  return names.ok ? names.value.filter((name) => isFolder(join(folder, name))) : []
+}
 
 /** The bundles of `<folder>/<semver>/`, highest version first. */
 const versionsIn = (folder: string, name: string | null): readonly BundleFolder[] =>
@@ -54,15 +53,17 @@ export const shippedBundles = (): readonly BundleFolder[] => {
  * shipped bundle with or without `@version`. Never empty.
  */
 export const findBundles = (rules: string): Result<readonly BundleFolder[], Problem> => {
-  if (isFolder(rules)) {
-    const found = bundlesBelow(rules)
-    const problem = fileProblem(rules, 'rules-missing', 'the folder holds no bundle', 'a bundle is a folder with bundle.yaml')
-    return found.length > 0 ? ok(found) : err(problem)
-  }
-  if (statSync(rules, { throwIfNoEntry: false }) !== undefined) {
+  const standing = standingAt(rules)
+  if (!standing.ok) return standing
+  if (standing.value === null) return findShipped(rules)
+  if (!standing.value.isDirectory()) {
     return err(fileProblem(rules, 'rules-missing', 'is a file, not a folder', 'name the folder of a bundle'))
   }
-  return findShipped(rules)
+  const names = namesIn(rules)
+  if (!names.ok) return names
+  const found = bundlesBelow(rules)
+  const problem = fileProblem(rules, 'rules-missing', 'the folder holds no bundle', 'a bundle is a folder with bundle.yaml')
+  return found.length > 0 ? ok(found) : err(problem)
 }
 
 const findShipped = (text: string): Result<readonly BundleFolder[], Problem> => {

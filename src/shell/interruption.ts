@@ -1,4 +1,3 @@
-import { TraceWriteFailure } from './trace-writer.js'
 import type { TraceWriter } from './trace-writer.js'
 
 const STATUS = new Map<NodeJS.Signals, number>([
@@ -21,13 +20,13 @@ export class Interrupted extends Error {
 export interface TraceGuard {
   /** Lets signals arrive. Throws Interrupted if one has. */
   pause(): Promise<void>
-  /** Closes the trace with every line that it was given, and watches no longer. */
+  /** Closes the trace with every line that it was given, as safe as its durability says, and watches no longer. */
   release(): void
 }
 
 /**
- * Guards `trace` (LED-13): whatever ends the process, a crash of the engine aside, its lines are handed over first. A signal does not
- * end it at once but at the next pause, between two events.
+ * Guards `trace` (LED-13): a signal does not end the process at once but at the next pause, between two events, so that the lines of
+ * the trace are handed over and synced first (LED-17). Whatever else ends the process, the writer hands them over itself.
  */
 export const guardTrace = (trace: TraceWriter): TraceGuard => {
   let interruption: Interrupted | null = null
@@ -35,8 +34,6 @@ export const guardTrace = (trace: TraceWriter): TraceGuard => {
     interruption ??= new Interrupted(signal, STATUS.get(signal) ?? 1)
   }
   for (const signal of STATUS.keys()) process.on(signal, interrupt)
-  const leave = (): void => closeQuietly(trace)
-  process.on('exit', leave)
   return {
     async pause() {
       await new Promise((resolve) => setImmediate(resolve))
@@ -44,17 +41,7 @@ export const guardTrace = (trace: TraceWriter): TraceGuard => {
     },
     release() {
       for (const signal of STATUS.keys()) process.off(signal, interrupt)
-      process.off('exit', leave)
       trace.close()
     },
-  }
-}
-
-// The process ends for another reason already: a disk that is full too changes nothing.
-const closeQuietly = (trace: TraceWriter): void => {
-  try {
-    trace.close()
-  } catch (thrown) {
-    if (!(thrown instanceof TraceWriteFailure)) throw thrown
   }
 }

@@ -1,7 +1,8 @@
 import { ok } from '../base/index.js'
 import type { LawSource } from '../artifact/law.js'
-import { compileLaw } from '../engine/index.js'
+import { compileLaw, LimitReached } from '../engine/index.js'
 import type { CompiledLaw } from '../engine/index.js'
+import { lawLimit } from './law-limit.js'
 import { makeLawStore } from './law-store.js'
 import type { LawStore, StoredLaw } from './law-store.js'
 import { QComputeError } from './qcompute-error.js'
@@ -59,8 +60,17 @@ export const openStore = (rules: unknown): LawStore => {
   }
 }
 
+const compile = ({ law, folder }: StoredLaw): CompiledLaw => {
+  try {
+    return compileLaw(law)
+  } catch (thrown) {
+    if (!(thrown instanceof LimitReached)) throw thrown
+    const problem = lawLimit(folder, thrown)
+    throw new QComputeError('limit-reached', problem.message, { problems: [problem] })
+  }
+}
+
 const makeRules = (stored: StoredLaw): QRules => {
-  const compiled = compileLaw(stored.law)
   const { bundle, digest, operators, source } = stored.law
   const rules: QRules = Object.freeze({
     id: bundle.id,
@@ -71,7 +81,7 @@ const makeRules = (stored: StoredLaw): QRules => {
       return { artifacts: new Map(source.artifacts), machines: new Map(source.machines) }
     },
   })
-  held.set(rules, { stored, compiled })
+  held.set(rules, { stored, compiled: compile(stored) })
   return rules
 }
 
@@ -87,8 +97,8 @@ const loadRules = (rules: unknown): QRules => {
 }
 
 /**
- * Loads the law of a bundle once, for many sessions; without `rules` the shipped one. Throws QComputeError `bad-rules`, or `bad-input`
- * for what is neither a string nor a list of strings.
+ * Loads the law of a bundle once, for many sessions; without `rules` the shipped one. Throws QComputeError `bad-rules`, `limit-reached`
+ * for a law that is too large to compile, or `bad-input` for what is neither a string nor a list of strings.
  */
 export const openRules = (rules?: string | readonly string[]): QRules => loadRules(rules)
 

@@ -14,4 +14,5 @@ export const nodeDigest: Digest = {
     return hash('sha256', text, 'hex')
   },
   sha256HexOfBytes: (bytes) => hash('sha256', bytes, 'hex'),
+  sha256Binary: (bytes) => hash('sha256', bytes, 'binary'),
 }

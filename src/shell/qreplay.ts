@@ -33,7 +33,8 @@ export interface QReplay {
   readonly transitions: Iterable<RecomputedLine>
 }
 
-const openSource = (trace: string | Uint8Array): TraceSource => {
+/** The bytes of a trace, a path or bytes; throws QComputeError `bad-file` or `bad-input`. */
+export const openSource = (trace: string | Uint8Array): TraceSource => {
   if (trace instanceof Uint8Array) {
     if (trace.length > 0) return bytesSource(trace)
     throw new QComputeError('bad-file', 'the trace is empty')
@@ -44,7 +45,8 @@ const openSource = (trace: string | Uint8Array): TraceSource => {
   throw new QComputeError('bad-file', `${trace}: ${source.error.message}`, { problems: [source.error] })
 }
 
-const reading = <T>(work: () => T): T => {
+/** What `work` gives; a file that cannot be read to its end is QComputeError `bad-file`. */
+export const reading = <T>(work: () => T): T => {
   try {
     return work()
   } catch (thrown) {
@@ -73,7 +75,8 @@ const listing = (source: TraceSource, store: LawStore, kind: Kind): Iterable<Rec
   },
 })
 
-const lawMissing = ({ unknownDigest }: Report): QComputeError =>
+/** Form and chain are sound, but nobody has the law (RPL-13). */
+export const lawMissing = ({ unknownDigest }: Report): QComputeError =>
   new QComputeError('law-not-found', `no law has the digest ${unknownDigest ?? ''}: name its bundle in the option rules`)
 
 /**

@@ -77,14 +77,17 @@ export const decodeText = (file: string, bytes: Uint8Array): Result<string, Prob
   }
 }
 
+/** How long a file may be, and what for. */
+type Bound = Pick<Limit, 'value' | 'meaning'>
+
 /** The text of the regular file `path`, which is UTF-8 and at most `limit` bytes long; else the problem, with a place. */
-export const readText = (path: string, limit: Limit): Result<string, Problem> => {
+export const readText = (path: string, limit: Bound): Result<string, Problem> => {
   const bytes = readBytes(path, limit)
   return bytes.ok ? decodeText(path, bytes.value) : bytes
 }
 
 /** The bytes of the regular file `path`, at most `limit` of them; else the problem. */
-export const readBytes = (path: string, limit: Limit): Result<Uint8Array, Problem> => {
+export const readBytes = (path: string, limit: Bound): Result<Uint8Array, Problem> => {
   const opened = openRegular(path)
   if (!opened.ok) return opened
   const tooLarge = fileProblem(path, 'file-too-large', `the file is larger than ${limit.value} bytes`, `limit: ${limit.meaning}`)

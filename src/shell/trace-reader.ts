@@ -6,6 +6,7 @@ import { fileProblem, openRegular } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
 
 const CHUNK_BYTES = 1_048_576
+const CHUNK_BYTES_MIN = 4096
 
 /** The bytes of a trace, in order, in pieces of at most 1 MiB. A piece belongs to its reader; none is used twice. */
 export interface TraceSource {
@@ -48,10 +49,12 @@ function* readChunks(path: string): Generator<Uint8Array, void, undefined> {
   const opened = openRegular(path)
   if (!opened.ok) throw new TraceReadFailure(opened.error)
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+    // The size is a guess: whoever writes on makes the file longer.
+    for (let left = opened.value.size; ; ) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(left + 1, CHUNK_BYTES_MIN)))
       const length = readPiece(path, opened.value.descriptor, chunk)
       if (length === 0) return
+      left -= length
       yield chunk.subarray(0, length)
     }
   } finally {

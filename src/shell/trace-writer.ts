@@ -1,50 +1,115 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
-import { err, LIMITS, ok, utf8Length } from '../base/index.js'
+import { statSync } from 'node:fs'
+import { err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
+import { DEFAULT_DURABILITY } from './durability.js'
+import type { Durability } from './durability.js'
+import { GrowingTrace, TraceWriteFailure } from './growing-trace.js'
+import type { OpenTrace, TraceWriter } from './growing-trace.js'
 import { sameFileAs } from './same-file.js'
 import { fileProblem } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
+import { openTraceFile } from './trace-file.js'
+import type { TraceFile, TraceOpening } from './trace-file.js'
+import { lockTrace } from './writer-lock.js'
 
-/** Writing failed after the file was open: the disk is full, the device is gone. The file ends with the last whole line. */
-export class TraceWriteFailure extends Error {
-  override readonly name = 'TraceWriteFailure'
-  readonly problem: Problem
-
-  constructor(problem: Problem) {
-    super(problem.message)
-    this.problem = problem
-  }
-}
-
-/** Where a trace grows, line by line, in order (LED-13). */
-export interface TraceWriter {
-  readonly path: string
-  /** Takes one line without its LF. Throws TraceWriteFailure. */
-  write(line: string): void
-  /** Hands over what is left and closes the file; does nothing if it is closed. Throws TraceWriteFailure. */
-  close(): void
-}
-
-/** As many code units wait at most before a block is handed over; the line that reaches it goes with it. */
-const FLUSH_UNITS = 65_536
+export { TraceWriteFailure }
+export type { TraceWriter } from './growing-trace.js'
 
 /** How a trace file is created: `force` replaces a regular file that exists; `keep` lists files that must not be replaced. */
 export interface TraceOptions {
   readonly force: boolean
   readonly keep: readonly string[]
+  /** By default `batch`. */
+  readonly durability?: Durability
 }
 
-/** Creates the trace file `path` exclusively (LED-13), or says why it cannot. Nothing is written before the first line. */
-export const createTrace = (path: string, options: TraceOptions): Result<TraceWriter, Problem> => {
+/** Opens a file of the operating system; tests put another in its place. */
+export type OpenFile = (path: string, opening: TraceOpening) => TraceFile
+
+// Traces that a process which ends must not leave behind with lines in memory, nor locked.
+const growing = new Set<TraceWriter>()
+
+const abandonAll = (): void => {
+  for (const trace of growing) trace.abandon()
+}
+
+const watch = (trace: TraceWriter): void => {
+  if (growing.size === 0) process.on('exit', abandonAll)
+  growing.add(trace)
+}
+
+const unwatch = (trace: TraceWriter): void => {
+  growing.delete(trace)
+  if (growing.size === 0) process.off('exit', abandonAll)
+}
+
+/**
+ * Creates the trace file `path` exclusively (LED-13) and holds it alone (LED-21), or says why it cannot. Nothing is written before the
+ * first line. Unless the durability is `none` its name is on disk (LED-18).
+ */
+export const createTrace = (path: string, options: TraceOptions, open: OpenFile = openTraceFile): Result<TraceWriter, Problem> => {
+  const { force, keep, durability = DEFAULT_DURABILITY } = options
+  const refusal = trying(path, () => refuseReplacing(path, force, keep))
+  if (!refusal.ok) return refusal
+  if (refusal.value !== null) return err(refusal.value)
+  const lock = lockTrace(path)
+  if (!lock.ok) return lock
+  const opened = trying(path, () => openNamed(path, force ? 'replace' : 'create', durability, open))
+  if (opened.ok) return ok(watched({ path, file: opened.value, durability, size: 0, closed: () => lock.value.release() }))
+  lock.value.release()
+  return opened
+}
+
+/** Opens the trace file `path` to append behind its first `size` bytes; what follows them is gone, on disk too (LED-25). */
+export const extendTrace = (path: string, size: number, open: OpenFile = openTraceFile): Result<TraceWriter, Problem> => {
+  const opened = trying(path, () => {
+    const file = openNamed(path, 'extend', 'batch', open)
+    synced(path, file, () => {
+      file.truncate(size)
+      file.sync()
+    })
+    return file
+  })
+  if (!opened.ok) return opened
+  return ok(watched({ path, file: opened.value, durability: 'batch', size, closed: () => undefined }))
+}
+
+const openNamed = (path: string, opening: TraceOpening, durability: Durability, open: OpenFile): TraceFile => {
+  const file = open(path, opening)
+  if (durability !== 'none') synced(path, file, () => file.syncName())
+  return file
+}
+
+/** Runs `sync`; if that fails the file is closed and the failure is that of a sync (LED-20). */
+const synced = (path: string, file: TraceFile, sync: () => void): void => {
   try {
-    const refusal = options.force ? refuseReplacing(path, options.keep) : null
-    if (refusal !== null) return err(refusal)
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
-    const descriptor = openSync(path, O_WRONLY | O_CREAT | (options.force ? O_NONBLOCK : O_EXCL), 0o666)
-    if (options.force && fstatSync(descriptor).isFile()) ftruncateSync(descriptor, 0)
-    return ok(new BufferedTrace(path, descriptor))
+    sync()
   } catch (thrown) {
+    file.close()
+    const system = systemErrorOf(thrown)
+    if (system === null) throw thrown
+    throw new TraceWriteFailure(fileProblem(path, 'file-sync', `cannot put the trace on disk: ${system.message}`))
+  }
+}
+
+const watched = (opened: OpenTrace): TraceWriter => {
+  const trace = new GrowingTrace({
+    ...opened,
+    closed: () => {
+      unwatch(trace)
+      opened.closed()
+    },
+  })
+  watch(trace)
+  return trace
+}
+
+const trying = <T>(path: string, call: () => T): Result<T, Problem> => {
+  try {
+    return ok(call())
+  } catch (thrown) {
+    if (thrown instanceof TraceWriteFailure) return err(thrown.problem)
     const system = systemErrorOf(thrown)
     if (system === null) throw thrown
     const expected = system.code === 'file-exists' ? 'choose another with -o, or replace it with --force' : null
@@ -52,62 +117,15 @@ export const createTrace = (path: string, options: TraceOptions): Result<TraceWr
   }
 }
 
-const refuseReplacing = (path: string, keep: readonly string[]): Problem | null => {
+const refuseReplacing = (path: string, force: boolean, keep: readonly string[]): Problem | null => {
   const existing = statSync(path, { throwIfNoEntry: false })
   if (existing === undefined) return null
   if (!existing.isFile()) return fileProblem(path, 'file-kind', 'cannot write the trace: the path is no regular file', 'name a file')
+  // Whether it can be created at all is the matter of whoever creates it.
+  if (!force) return null
   const kept = sameFileAs(path, keep)
-  return kept === null ? null : fileProblem(path, 'file-exists', `cannot write the trace over its input ${kept}`, 'choose another with -o')
-}
-
-// Invariant: the file holds `#written` bytes, all of them whole lines, and `#pending` holds whole lines that follow them.
-class BufferedTrace implements TraceWriter {
-  readonly path: string
-  readonly #descriptor: number
-  #pending = ''
-  #written = 0
-  #open = true
-
-  constructor(path: string, descriptor: number) {
-    this.path = path
-    this.#descriptor = descriptor
-  }
-
-  write(line: string): void {
-    const { value } = LIMITS.traceLineBytes
-    if (line.length * 3 > value && utf8Length(line) > value) this.#exhaust(value)
-    this.#pending += `${line}\n`
-    if (this.#pending.length >= FLUSH_UNITS) this.#flush()
-  }
-
-  close(): void {
-    if (!this.#open) return
-    this.#flush()
-    this.#open = false
-    closeSync(this.#descriptor)
-  }
-
-  // A line that no verifier would read: what was written before it stays.
-  #exhaust(bytesMax: number): never {
-    this.close()
-    const message = `the trace is incomplete: its next line has more than ${bytesMax} bytes`
-    throw new TraceWriteFailure(fileProblem(this.path, 'limit-reached', message))
-  }
-
-  #flush(): void {
-    const bytes = Buffer.from(this.#pending, 'utf8')
-    let done = 0
-    try {
-      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done)
-    } catch (thrown) {
-      const system = systemErrorOf(thrown)
-      if (system === null) throw thrown
-      ftruncateSync(this.#descriptor, this.#written + bytes.lastIndexOf(10, done - 1) + 1)
-      this.#open = false
-      closeSync(this.#descriptor)
-      throw new TraceWriteFailure(fileProblem(this.path, system.code, `the trace is incomplete: ${system.message}`))
-    }
-    this.#written += bytes.length
-    this.#pending = ''
-  }
+  if (kept !== null) return fileProblem(path, 'file-exists', `cannot write the trace over its input ${kept}`, 'choose another with -o')
+  if (existing.nlink === 1) return null
+  // LED-21: who writes it under another name would not be seen.
+  return fileProblem(path, 'file-exists', 'cannot write the trace over a file that has other names (hard links)', 'choose another with -o')
 }

@@ -49,24 +49,41 @@ const timed = (stamp: Stamp, type: string): string => `,"timestamp":"${stamp.tim
 const judged = (verdict: { allowed: boolean; reason: string | null }): string =>
   `,"validation":{"allowed":${verdict.allowed ? 'true' : 'false'},"reason":${quoteOrNull(verdict.reason)}}}`
 
+/** The parts of an operator line that its decision fixes: what stands around its numbers, parameters, hashes and times (LED-05). */
+export interface OperatorParts {
+  readonly drift: string
+  readonly name: string
+  readonly routing: string
+  readonly verdict: string
+}
+
+/** The parts of the line of `entry`. */
+export const partsOfOperator = ({ drift, name, routing, validation }: OperatorEntry): OperatorParts => ({
+  drift:
+    drift === null
+      ? '{"drift":null'
+      : `,"measured":${canonicalNumber(drift.measured)},"overflow":${drift.overflow ? 'true' : 'false'}` +
+        `,"predicted":${canonicalNumber(drift.predicted)}}`,
+  name: `,"name":${quoteOrNull(name)},"op_id":`,
+  routing:
+    routing === null
+      ? ',"routing":null,"seq":'
+      : `,"routing":{"backend":${quoteOrNull(routing.backend)},"frame_action":${quoteOrNull(routing.frameAction)}` +
+        `,"reason":${quote(routing.reason)}},"seq":`,
+  verdict: `","type":"operator"${judged(validation)}`,
+})
+
 const expectOperator = (entry: OperatorEntry, stamp: Stamp): Expected => {
-  const { drift, routing, source } = entry
-  let head = '{"drift":'
-  if (drift === null) head += 'null'
-  else {
-    head += `{"accumulated":${canonicalNumber(drift.accumulated)},"measured":${canonicalNumber(drift.measured)}`
-    head += `,"overflow":${drift.overflow ? 'true' : 'false'},"predicted":${canonicalNumber(drift.predicted)}}`
+  const { drift, source } = entry
+  const parts = partsOfOperator(entry)
+  const accumulated = drift === null ? '' : `{"drift":{"accumulated":${canonicalNumber(drift.accumulated)}`
+  const unparsed = source === null ? '' : `,"source":${quote(source)}`
+  return {
+    head: `${accumulated}${parts.drift},"frame_id":${numberOrNull(entry.frameId)},"hash_prev":"${stamp.hashPrev}"`,
+    tail:
+      `${parts.name}${entry.opId},"params":${expectParams(entry.params)}${parts.routing}${stamp.seq}${unparsed}` +
+      `,"timestamp":"${stamp.timestamp}${parts.verdict}`,
   }
-  head += `,"frame_id":${numberOrNull(entry.frameId)},"hash_prev":"${stamp.hashPrev}"`
-  let tail = `,"name":${quoteOrNull(entry.name)},"op_id":${entry.opId},"params":${expectParams(entry.params)},"routing":`
-  if (routing === null) tail += 'null'
-  else {
-    tail += `{"backend":${quoteOrNull(routing.backend)},"frame_action":${quoteOrNull(routing.frameAction)}`
-    tail += `,"reason":${quote(routing.reason)}}`
-  }
-  tail += `,"seq":${stamp.seq}`
-  if (source !== null) tail += `,"source":${quote(source)}`
-  return { head, tail: tail + timed(stamp, 'operator') + judged(entry.validation) }
 }
 
 const expectParams = (params: Params | null): string => {
@@ -100,22 +117,26 @@ const expectTransition = (entry: TransitionEntry, stamp: Stamp): Expected => {
   return { head, tail }
 }
 
+/** The parts of a frame line that its place fixes (LED-05). */
+export const partsOfFrame = ({ backend, environment, tier, frameBackend, frameDrift }: Frame): { place: string; tier: string } => ({
+  place:
+    `{"backend":${quote(backend)},"environment":${quote(environment)}` +
+    `,"frame_backend":{"drift_profile":${quote(frameBackend.driftProfile)},"id":${quote(frameBackend.id)}` +
+    `,"tier_support":${quoteAll(frameBackend.tierSupport)}},"frame_drift":{"bound":${canonicalNumber(frameDrift.bound)}` +
+    `,"environment_bound":${canonicalNumber(frameDrift.environmentBound)},"max":`,
+  tier: `,"tier":${quote(tier)},"timestamp":"`,
+})
+
 /** The line of a closed frame; it closes at the time of the line itself (LED-07). */
 export const expectFrame = (frame: Frame, stamp: Stamp): Expected => {
-  const { frameBackend, frameDrift, operators } = frame
-  const backend =
-    `{"drift_profile":${quote(frameBackend.driftProfile)},"id":${quote(frameBackend.id)}` +
-    `,"tier_support":${quoteAll(frameBackend.tierSupport)}}`
-  const drift =
-    `{"bound":${canonicalNumber(frameDrift.bound)},"environment_bound":${canonicalNumber(frameDrift.environmentBound)}` +
-    `,"max":${canonicalNumber(frameDrift.max)},"total":${canonicalNumber(frameDrift.total)}}`
+  const { frameDrift, operators } = frame
+  const parts = partsOfFrame(frame)
   const head =
-    `{"backend":${quote(frame.backend)},"environment":${quote(frame.environment)},"frame_backend":${backend}` +
-    `,"frame_drift":${drift},"frame_id":${frame.frameId},"hash_prev":"${stamp.hashPrev}"`
+    `${parts.place}${canonicalNumber(frameDrift.max)},"total":${canonicalNumber(frameDrift.total)}},"frame_id":${frame.frameId}` +
+    `,"hash_prev":"${stamp.hashPrev}"`
   const tail =
-    `,"operators":{"count":${operators.count},"first":${operators.first},"last":${operators.last}},"seq":${stamp.seq}` +
-    `,"tier":${quote(frame.tier)},"timestamp":"${stamp.timestamp}","timestamp_close":"${stamp.timestamp}"` +
-    `,"timestamp_open":"${frame.timestampOpen}","type":"frame"}`
+    `,"operators":{"count":${operators.count},"first":${operators.first},"last":${operators.last}},"seq":${stamp.seq}${parts.tier}` +
+    `${stamp.timestamp}","timestamp_close":"${stamp.timestamp}","timestamp_open":"${frame.timestampOpen}","type":"frame"}`
   return { head, tail }
 }
 

@@ -43,6 +43,13 @@ export class FrameLines {
     this.#unclear = false
   }
 
+  /** A frame whose line was compared elsewhere. */
+  pass(frame: Frame, timestampClose: string): void {
+    this.#count++
+    this.#last = { frame, timestampClose }
+    this.#first ??= this.#last
+  }
+
   /** A line came whose step is not known (RPL-10). */
   blur(): void {
     this.#unclear = true
@@ -58,9 +65,7 @@ export class FrameLines {
     }
     const { stamp } = waiting ?? line
     const expected = expectFrame(closed, stamp)
-    this.#count++
-    this.#last = { frame: closed, timestampClose: stamp.timestamp }
-    this.#first ??= this.#last
+    this.pass(closed, stamp.timestamp)
     this.#full?.(unchained(expected))
     if (waiting === null) this.#ports.judge.order(line.index, 'frame', line.record.type, 'LED-07')
     else judgeUnlessSame(this.#ports, waiting, expected)

@@ -1,3 +1,4 @@
+import type { ChainPlace } from '../ledger/chain.js'
 import type { LineRecord } from '../ledger/decode.js'
 import type { Stamp } from './expected-line.js'
 
@@ -17,12 +18,25 @@ export interface Line {
   readonly stamp: Stamp
 }
 
+/** The end of the lines so far. */
+export interface TrailHead {
+  readonly place: ChainPlace
+  /** Timestamp of the last line, null before the first. */
+  readonly time: string | null
+}
+
 /** What replay remembers of the lines so far: one place in the chain, one time, the peaks of the tree. */
 export interface Trail {
   /** The line at `index` beside what is demanded of it. Changes nothing. */
   meet(index: number, text: string, ended: boolean, record: LineRecord): Line
   /** Takes the line in as it is written (RPL-08); `hashSelf` is null unless the line is known to be as it should. */
   pass(line: Line, hashSelf: string | null): void
+  /** Where the lines so far end: what the next one is held against. */
+  head(): TrailHead
+  /** Goes on behind lines that were taken in elsewhere; their hashes went to `leaf`. */
+  goOn(head: TrailHead): void
+  /** Adds the hash of a line, 32 bytes, to the tree. */
+  leaf(hashSelf: Uint8Array): void
   /** The tree hash of the lines taken in; before the footer is, that is what it holds (LED-08). */
   merkleRoot(): string
 }

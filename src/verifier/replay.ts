@@ -2,11 +2,12 @@ import type { Json } from '../base/index.js'
 import type { Kernel, SessionEvent, State, Step } from '../kernel/index.js'
 import { hasCanonicalForm } from '../ledger/decode.js'
 import { isId, readOperatorInput } from '../ledger/inputs.js'
+import { excessOf } from './excess.js'
 import { expectEntry, expectFooter } from './expected.js'
 import type { Expected } from './expected-line.js'
 import { FrameLines } from './framelines.js'
+import { Lane } from './lane.js'
 import type { Line, Trail } from './line.js'
-import { excessOf } from './linejudge.js'
 import { hashIfSame, judgeUnlessSame, parsed, unchained } from './match.js'
 import type { MatchPorts } from './match.js'
 import type { FullSinks, Observation } from './observation.js'
@@ -19,6 +20,8 @@ export interface ReplayPorts extends MatchPorts {
   readonly trail: Trail
   readonly observe: ((observation: Observation) => void) | null
   readonly full: FullSinks | null
+  /** Each `hash_self` is looked at elsewhere (RPL-34). */
+  readonly sealed: boolean
 }
 
 /**
@@ -29,6 +32,7 @@ export class Replay {
   readonly #kernel: Kernel
   readonly #ports: ReplayPorts
   readonly #frames: FrameLines
+  readonly #lane: Lane
   #state: State
 
   /** A replay of the session that begins in `opening`, under the law of `kernel`. */
@@ -37,6 +41,7 @@ export class Replay {
     this.#kernel = kernel
     this.#ports = ports
     this.#frames = new FrameLines(kernel, ports, full === null ? null : (frame) => full.frame(frame))
+    this.#lane = new Lane(kernel, { ...ports, frames: this.#frames })
     this.#state = opening
   }
 
@@ -46,6 +51,14 @@ export class Replay {
 
   get frames(): ClosedFrames {
     return this.#frames.closed
+  }
+
+  /** Takes lines from their bytes as long as they are exactly as they should be; gives the end of the last and their number. */
+  takeBytes(bytes: Uint8Array, start: number, index: number): { readonly end: number; readonly lines: number } | null {
+    if (this.#ports.full !== null || this.#frames.waiting !== null) return null
+    const taken = this.#lane.take(bytes, start, index, this.#state)
+    if (taken !== null) this.#state = taken.state
+    return taken
   }
 
   /** Judges a line of a session that goes on. False: the line is undecodable and was not taken in (RPL-10). */

@@ -5,6 +5,12 @@ import type { FullSinks, Observation } from './observation.js'
 import type { Reason } from './reason.js'
 import type { ReconstructedSession } from './reconstructed.js'
 
+/** The other half of a replay on two cores: given the same bytes, it looks at each line by itself (RPL-34). */
+export interface Seals {
+  /** The tree hash of all lines before the footer if each `hash_self` was that of its line, else anything but a hash. Waits for it. */
+  root(): string
+}
+
 /** The ports of a verifier. */
 export interface VerifierOptions {
   /** The kernel of the law with this digest, or null if nobody has that law (RPL-13). */
@@ -12,6 +18,8 @@ export interface VerifierOptions {
   readonly digest: Digest
   /** The text of these bytes, or null if they are not UTF-8. */
   readonly decodeUtf8: (bytes: Uint8Array) => string | null
+  /** Someone else holds every `hash_self` against its line and grows the tree (RPL-34); then only a valid verdict counts. */
+  readonly seals?: Seals
   /** Is shown every step that was recomputed (RPL-32). */
   readonly observe?: (observation: Observation) => void
   /** Takes every recomputed frame, operator and transition (RPL-31). */

@@ -1,3 +1,4 @@
+import { assert } from '../base/index.js'
 import type { Json } from '../base/index.js'
 import { legalBackends } from '../kernel/index.js'
 import type { Kernel } from '../kernel/index.js'
@@ -15,8 +16,8 @@ import { judgeUnlessSame, parsed } from './match.js'
 import type { ReconstructedSession } from './reconstructed.js'
 import { Replay } from './replay.js'
 import { makeFindings } from './report.js'
-import { driftBoundOf, reconstruct } from './session.js'
-import { makeTrail } from './trail.js'
+import { reconstruct } from './session.js'
+import { TraceTrail } from './trail.js'
 import type { Report, Verifier, VerifierOptions } from './verdict.js'
 
 export type { Report, Verifier, VerifierOptions } from './verdict.js'
@@ -30,6 +31,7 @@ export const makeVerifier = (options: VerifierOptions): Verifier => {
   const reader = makeLineReader(options.decodeUtf8, {
     line: (text, ended) => trace.take(text, ended),
     fault: (fault) => trace.lose(fault),
+    lines: (bytes, start) => trace.takeBytes(bytes, start),
   })
   return {
     push: (chunk) => reader.push(chunk),
@@ -52,11 +54,13 @@ class TraceReplay {
   #header: Line | null = null
   #footer: Line | null = null
   #lines = 0
+  // Something was found to be other than it should be. What exactly, the judge says; that it is so does not rest on what he says.
+  #faulty = false
 
   constructor(options: VerifierOptions) {
     this.#options = options
-    this.#judge = makeLineJudge(this.#findings, options.digest)
-    this.#trail = makeTrail(options.digest)
+    this.#judge = this.#noted(makeLineJudge(this.#findings, options.digest))
+    this.#trail = new TraceTrail(options.digest, options.seals ?? null)
   }
 
   /** Takes a line; `ended` is false if no LF ends it. */
@@ -76,6 +80,15 @@ class TraceReplay {
     this.#lines++
   }
 
+  /** Takes lines that are exactly as they should be; gives the index behind the last, `start` if there is none. */
+  takeBytes(bytes: Uint8Array, start: number): number {
+    if (this.#mode.kind !== 'recomputed' || this.#footer !== null) return start
+    const taken = this.#mode.replay.takeBytes(bytes, start, this.#lines)
+    if (taken === null) return start
+    this.#lines += taken.lines
+    return taken.end
+  }
+
   /** Takes a line that is undecodable; `actual` is its text or why it has none (RPL-07 `form`, RPL-10). */
   lose(actual: string): void {
     const finding: Finding = { seq: this.#lines, code: 'form', path: '', expected: null, actual, clause: 'LED-01' }
@@ -91,7 +104,9 @@ class TraceReplay {
     if (this.#mode.kind === 'recomputed') this.#mode.replay.end()
     if (this.#lines === 0) this.#judge.order(0, 'header', null, 'LED-06')
     else if (this.#footer === null && this.#mode.kind !== 'foreign') this.#judge.order(this.#lines, 'footer', null, 'LED-06')
-    const valid = findings.total === 0 && this.#kernel !== null
+    const valid = this.#mode.kind === 'recomputed' && this.#footer !== null && !this.#faulty
+    assert(valid || findings.total > 0 || this.#kernel === null, 'what is found wrong has a finding')
+    assert(!valid || findings.total === 0, 'what is found right has none')
     return {
       replay: { valid, reasons: findings.reasons(), reconstructed_session: this.#reconstructed() },
       findings: findings.kept(),
@@ -99,6 +114,31 @@ class TraceReplay {
       law: this.#kernel === null ? 'unknown' : 'found',
       unknownDigest: this.#unknownDigest,
       lines: this.#lines,
+    }
+  }
+
+  // Whoever asks the judge has found a fault; a line that nothing was recomputed for never counts as right.
+  #noted(judge: LineJudge): LineJudge {
+    const note = (): void => {
+      this.#faulty = true
+    }
+    return {
+      judge(line, expected, extent) {
+        note()
+        judge.judge(line, expected, extent)
+      },
+      order(index, expected, actual, clause) {
+        note()
+        judge.order(index, expected, actual, clause)
+      },
+      broken(index, invariants) {
+        if (invariants.length > 0) note()
+        judge.broken(index, invariants)
+      },
+      add(finding, reason) {
+        note()
+        judge.add(finding, reason)
+      },
     }
   }
 
@@ -141,7 +181,7 @@ class TraceReplay {
       if (!kernel.open({ environment: null, backend }).ok) this.#addUnknown('backend', backend)
       return this.#judge.judge(line, { ruleset })
     }
-    const legal = { driftBound: driftBoundOf(law, environment), backendLegal: legalBackends(law, environment) }
+    const legal = { driftBound: opened.state.drift.bound, backendLegal: legalBackends(law, environment) }
     const header = { sessionId: isText(sessionId) ? sessionId : '', environment, backend, ...legal, ruleset }
     const ports = { digest: this.#options.digest, judge: this.#judge }
     const expected = expectHeader(header, TRACE_FORMAT, line.stamp)
@@ -150,8 +190,9 @@ class TraceReplay {
     else this.#judge.judge(line, { ...parsed(expected), session_id: null })
     this.#judge.broken(0, opened.broken)
     this.#header = line
-    const { observe = null, full = null } = this.#options
-    this.#mode = { kind: 'recomputed', replay: new Replay(kernel, opened.state, { ...ports, trail: this.#trail, observe, full }) }
+    const { observe = null, full = null, seals } = this.#options
+    const more = { trail: this.#trail, observe, full, sealed: seals !== undefined }
+    this.#mode = { kind: 'recomputed', replay: new Replay(kernel, opened.state, { ...ports, ...more }) }
   }
 
   #addUnknown(what: 'environment' | 'backend', actual: string): void {

@@ -56,9 +56,10 @@ const meaningOf = ({ bundle, facts, operators, environments, backends, drift, va
   facts: [...facts.values()].map((fact) => ({ ...fact, domain: fact.domain === null ? null : new Set(fact.domain) })),
   machines: Object.values(machines).map(({ id, version, nodes, events, guards, actions }) => ({
     id, version, events: new Set(events), guards: new Set(guards), actions: new Set(actions),
-    nodes: new Map(
-      [...nodes].map(([path, { children, ...node }]) => [path, { ...node, children: new Set(children.map(({ key }) => key)) }]),
-    ),
+    nodes: new Map([...nodes].map(([path, { children, ...node }]) => [
+      path,
+      { ...node, children: new Set(children.map(({ key }: { readonly key: string }) => key)) },
+    ])),
   })),
 })
 

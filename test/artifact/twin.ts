@@ -20,7 +20,7 @@ export interface Twin {
 /** A twin as a row of a table. */
 export type Row = readonly [
   clause: string, defect: string, file: string, from: string | RegExp, to: string, code: string,
-  schema: Twin['schema'], hint?: string, also?: readonly string[],
+  schema: Twin['schema'], hint?: string | undefined, also?: readonly string[] | undefined,
 ]
 
 /** The twins of a table. */

@@ -169,7 +169,7 @@ describe('a run that does not replay', () => {
 describe('[CMD-15] [LED-13] where a trace cannot go', () => {
   const refusals: readonly (readonly [string, readonly string[], string])[] = [
     ['a folder that is missing', ['-o', 'no/such/x.qtrace'], 'no such file or folder'],
-    ['a folder', ['-o', '.'], 'exists already'],
+    ['a folder', ['-o', '.'], 'no regular file'],
     ['a folder, by force', ['-o', '.', '--force'], 'no regular file'],
     ['a device, by force', ['-o', '/dev/null', '--force'], 'no regular file'],
     ['over its own program', ['-o', 'foo.yaml', '--force'], 'over its input foo.yaml'],

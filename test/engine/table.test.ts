@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FactReference } from '../../src/artifact/condition.js'
 import type { DecisionTable, FactDeclaration } from '../../src/artifact/law.js'
-import { compileTable } from '../../src/engine/index.js'
+import { compileTable, LimitReached } from '../../src/engine/index.js'
+import type { CompiledTable } from '../../src/engine/index.js'
 import { runs } from '../seed.js'
 import { conditionOf, factOf, shippedLaw } from './fixture.js'
 import type { Plain } from './fixture.js'
@@ -10,7 +11,11 @@ import { naiveWinner, referencesOf } from './naive.js'
 import type { Value } from './naive.js'
 import { FACTS, keyOf, ruleset, valuation } from './ruleset-arbitrary.js'
 
-const STRATEGIES = ['dense', 'closures', 'index'] as const
+const STRATEGIES = ['dense', 'diagram', 'closures', 'index'] as const
+
+/** The class of each input of a table, as a session finds them. */
+const classesOf = ({ inputs }: CompiledTable, read: (reference: FactReference) => Value): number[] =>
+  inputs.map(({ left, right, classOf }) => classOf(read(left), right === null ? null : read(right)))
 
 const valuesOf = ({ type, domain, nullable }: FactDeclaration): Value[] =>
   type === 'boolean' ? [false, true] : [...(domain ?? []), ...(nullable ? [null] : [])]
@@ -34,6 +39,10 @@ const advance = (digits: number[], domains: readonly (readonly Value[])[], index
   return digits[index] === 0
 }
 
+/** The codes of the facts of a table behind one code that is none of them, as those keep them who intern their facts. */
+const codesOf = ({ reads, inputs }: CompiledTable, read: (reference: FactReference) => Value): Uint16Array =>
+  Uint16Array.from([99, ...reads.map((reference, index) => inputs[index]?.values?.indexOf(read(reference) as string) ?? 0)])
+
 describe('shipped tables', () => {
   const law = shippedLaw()
   const tables: readonly [string, DecisionTable<unknown>, number][] = [
@@ -48,7 +57,11 @@ describe('shipped tables', () => {
     for (const values of valuations(rules, law.facts)) {
       const read = ({ fact }: FactReference): Value => values.get(fact) ?? null
       const expected = naiveWinner(rules, read)
-      for (const table of compiled) if (table.decide(read) !== expected) expect([table.strategy, [...values]]).toEqual(expected)
+      for (const table of compiled) {
+        const decided = [table.decide(read), table.decideValues(table.reads.map(read)), table.winner(classesOf(table, read))]
+        if (table.decideCodes !== null) decided.push(table.decideCodes(codesOf(table, read), 1))
+        if (decided.some((one) => one !== expected)) expect([table.strategy, decided, [...values]]).toEqual(expected)
+      }
       cells++
     }
     expect(cells).toBeGreaterThanOrEqual(least)
@@ -56,8 +69,9 @@ describe('shipped tables', () => {
 
   test('the tables are dense and small', () => {
     for (const [, rules] of tables) {
-      const { strategy, cells } = compileTable(rules, law.facts)
+      const { strategy, cells, decideCodes } = compileTable(rules, law.facts)
       expect(strategy).toBe('dense')
+      expect(decideCodes).not.toBeNull()
       expect(cells?.length).toBeLessThanOrEqual(4096)
     }
   })
@@ -68,11 +82,14 @@ describe('random tables', () => {
     fc.assert(
       fc.property(ruleset(6), fc.array(valuation, { minLength: 8, maxLength: 8 }), (rules, valuesList) => {
         const chosen = compileTable(rules, FACTS)
-        const tables = [chosen, compileTable(rules, FACTS, 'closures'), compileTable(rules, FACTS, 'index')]
+        const tables = [chosen, ...(['diagram', 'closures', 'index'] as const).map((strategy) => compileTable(rules, FACTS, strategy))]
         for (const values of valuesList) {
           const read = (reference: FactReference): Value => values[keyOf(reference)] ?? null
           const expected = naiveWinner(rules, read)
-          for (const table of tables) expect(table.decide(read), table.strategy).toBe(expected)
+          for (const table of tables) {
+            const decided = [table.decide(read), table.decideValues(table.reads.map(read)), table.winner(classesOf(table, read))]
+            expect(decided, table.strategy).toEqual([expected, expected, expected])
+          }
         }
       }),
       runs(1500),
@@ -94,18 +111,31 @@ describe('random tables', () => {
 })
 
 describe('choice of form', () => {
-  const facts = new Map(Array.from({ length: 20 }, (_, index): [string, FactDeclaration] => [`f${index}`, factOf(`f${index}`, 'boolean')]))
+  const facts = new Map(Array.from({ length: 30 }, (_, index): [string, FactDeclaration] => [`f${index}`, factOf(`f${index}`, 'boolean')]))
   const rule = (index: number, names: readonly string[]) => ({
     name: `r${index}`,
     priority: 100_000 - index,
     condition: conditionOf({ all: names.map((fact) => ({ fact, operator: 'equal', value: true })) } as unknown as Plain),
     event: index,
   })
-  const wide = [rule(0, [...facts.keys()])]
+  const wide = [rule(0, [...facts.keys()].slice(0, 20))]
 
-  test('few cells: dense; too many: closures; too many and many rules: index', () => {
+  // The first rule asks for one half of the facts, the second whether each equals its partner: a diagram must remember the first half.
+  const halves = (count: number): DecisionTable<number> => {
+    const agree = (index: number) => ({
+      any: [true, false].map((value) => ({ all: [index, count + index].map((at) => ({ fact: `f${at}`, operator: 'equal', value })) })),
+    })
+    const first = rule(0, Array.from({ length: count }, (_, index) => `f${index}`))
+    const condition = conditionOf({ all: Array.from({ length: count }, (_, index) => agree(index)) } as unknown as Plain)
+    return [first, { ...rule(1, []), condition }]
+  }
+
+  test('few cells: dense; too many: a diagram; where that is too large closures; with many rules index', () => {
     expect(compileTable([rule(0, ['f0', 'f1'])], facts).strategy).toBe('dense')
-    expect(compileTable(wide, facts).strategy).toBe('closures')
+    expect(compileTable(wide, facts).strategy).toBe('diagram')
+    expect(compileTable(halves(10), facts).strategy).toBe('diagram')
+    expect(compileTable(halves(15), facts).strategy).toBe('closures')
+    expect(() => compileTable(halves(15), facts, 'diagram')).toThrow(LimitReached)
     const many = Array.from({ length: 100 }, (_, index) => rule(index, [`f${index % 20}`, `f${(index * 7 + 1) % 20}`]))
     expect(compileTable(many, facts).strategy).toBe('index')
   })

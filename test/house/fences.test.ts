@@ -103,6 +103,20 @@ describe('separations', () => {
     expect(checkSeparations([{ path, text }, ...others])).toMatchObject([{ path, line: 1 }])
   })
 
+  test.each([
+    ["import { readFileSync } from 'node:fs'", 'node:fs'],
+    ["import { readFileSync } from 'fs'", 'fs'],
+    ["import { Ajv } from 'ajv'", 'ajv'],
+    ["const fs = import('node:fs')", 'node:fs'],
+  ])('[DESIGN 3] web does not reach %s through the shell', (text, name) => {
+    const files = tree({
+      'src/web/a.ts': "import { x } from '../shell/b.js'\nimport { sha256 } from '@noble/hashes/sha2.js'\nimport 'yaml'",
+      'src/shell/b.ts': `import type { Stats } from 'node:fs'\n${text}`,
+    })
+    const chain = `src/web/a.ts → src/shell/b.ts → ${name}`
+    expect(checkSeparations(files)).toMatchObject([{ path: 'src/web/a.ts', line: 1, message: expect.stringContaining(chain) }])
+  })
+
   test('types do not exist at run time', () => {
     const files = tree({ 'src/verifier/a.ts': "import type { X } from '../ledger/encode.js'", 'src/ledger/encode.ts': '' })
     expect(checkSeparations(files)).toEqual([])

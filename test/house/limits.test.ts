@@ -9,8 +9,8 @@ test('[NUM-05] the table of limits in the specs is that of the code', () => {
 })
 
 test('the table has a row for each limit', () => {
-  const limit = { value: 4096, unit: 'bytes', meaning: 'size of a line', exceeded: 'refused' }
-  expect(limitTable({ lineBytes: limit })).toContain('| `lineBytes` | 4,096 bytes | size of a line | refused |\n')
+  const limit = { value: 4096, unit: 'bytes', meaning: 'size of a line', code: 'file-too-large', exceeded: 'refused' }
+  expect(limitTable({ lineBytes: limit })).toContain('| `lineBytes` | 4,096 bytes | size of a line | `file-too-large` | refused |\n')
   expect(() => limitTable({})).toThrow('there are no limits')
   expect(() => withLimitTable('no marks', LIMITS)).toThrow('no marks')
 })

@@ -6,6 +6,7 @@ import { nobleDigest } from '../../src/oracle/noble-digest.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { makeLedger } from '../../src/ledger/append.js'
 import { encodeEntry, encodeFooter, lineOf, preimageOf } from '../../src/ledger/encode.js'
+import type { Encoded } from '../../src/ledger/encode.js'
 import type { Entry, FooterEntry } from '../../src/ledger/entry.js'
 import { isCanonical, parseLine, preimageOfRecord } from '../../src/ledger/decode.js'
 import { misfitsOf } from '../../src/ledger/shape.js'
@@ -15,6 +16,8 @@ import { FOOTER, sampleClock, SAMPLES } from './sample.js'
 const P = 'a'.repeat(64)
 const S = 'b'.repeat(64)
 const T = '2026-01-01T00:00:00.007Z'
+
+const written = (encoded: Encoded): string => lineOf(encoded, preimageOf(encoded, P), S)
 
 const append = (entry: Exclude<Entry, FooterEntry>, ledger: ReturnType<typeof makeLedger>): unknown => {
   switch (entry.type) {
@@ -43,7 +46,7 @@ const sha = (text: string): string => createHash('sha256').update(text, 'utf8').
 
 describe('lines', () => {
   test('[LED-05] golden lines', () => {
-    const line = (index: number): string => lineOf(encodeEntry(SAMPLES[index] as Exclude<Entry, FooterEntry>, 7, T), P, S)
+    const line = (index: number): string => written(encodeEntry(SAMPLES[index] as Exclude<Entry, FooterEntry>, 7, T))
     const chain = `"hash_prev":"${P}","hash_self":"${S}"`
     expect(line(2)).toBe(
       `{${chain},"seq":7,"timestamp":"${T}","token_id":"t","type":"token","validation":{"allowed":false,"reason":"invalid arguments"}}`,
@@ -56,7 +59,7 @@ describe('lines', () => {
       `{"backend_legal":null,"drift_bound":null,"frame_closed":null,"from":"sandbox",${chain},"seq":7,"timestamp":"${T}",` +
         '"to":"nowhere","token_used":null,"type":"transition","validation":{"allowed":false,"reason":"illegal transition"}}',
     )
-    expect(lineOf(encodeFooter(FOOTER, { root: P, merkleRoot: S }, 7, T), P, S)).toBe(
+    expect(written(encodeFooter(FOOTER, { root: P, merkleRoot: S }, 7, T))).toBe(
       '{"counts":{"frames":3,"operators":9,"refused":{"operators":6,"tokens":5,"transitions":4},"tokens":8,"transitions":7},' +
         `"ended":"closed",${chain},"lineage":["sandbox","production"],"merkle_root":"${S}","root":"${P}","seq":7,` +
         `"timestamp":"${T}","type":"footer"}`,
@@ -111,8 +114,8 @@ describe('parameters', () => {
         (pairs) => {
         const base = SAMPLES[3] as Extract<Entry, { type: 'operator' }>
         const encoded = encodeEntry({ ...base, params: new Map(pairs) }, 1, T)
-        const record = JSON.parse(lineOf(encoded, P, S)) as { params: object }
-        expect(canonicalize(record)).toBe(lineOf(encoded, P, S))
+        const record = JSON.parse(written(encoded)) as { params: object }
+        expect(canonicalize(record)).toBe(written(encoded))
         expect(new Map(Object.entries(record.params))).toEqual(new Map(pairs.map(([key, value]) => [key, value === 0 ? 0 : value])))
         expect(preimageOf(encoded, P)).toBe(preimageOfRecord(record as never))
       }),
@@ -156,4 +159,15 @@ describe('appending', () => {
     const footer = JSON.parse(writeSamples().at(-1) ?? '') as Record<string, unknown>
     expect(footer['root']).toBe(footer['hash_prev'])
   })
+})
+
+test('[LED-05] numbers of drift are printed as they are, whatever was printed before them', () => {
+  const operator = SAMPLES.find(({ type }) => type === 'operator') as Extract<Entry, { type: 'operator' }>
+  const awkward = [0, 0.0625, -0, 1, 1.5, 0.1, 1e21, 5e-324, 2 ** 53, -1.25]
+  const numbers = [...awkward, ...Array.from({ length: 3000 }, (_, index) => index / 64), ...awkward]
+  for (const [index, measured] of numbers.entries()) {
+    const drift = { predicted: numbers[index + 1] ?? 0, measured, accumulated: index + measured, overflow: false }
+    const line = JSON.parse(written(encodeEntry({ ...operator, drift }, index, T))) as { drift: object }
+    expect(line.drift).toEqual({ ...drift, measured: measured + 0, predicted: drift.predicted + 0 }) // -0 is printed as 0
+  }
 })

@@ -54,18 +54,23 @@ test('[RPL-32] the oracles agree with the verifier on every step', async () => {
   expect(oracle.decided).toBe(ITEMS.length + 1)
 })
 
+const bendStep = (observed: Observed, seq: number, change: (step: Observed['step']) => Partial<Observed['step']>): Observed => {
+  const { step } = observed
+  return observed.seq === seq ? { ...observed, step: { ...step, decisions: step.decisions, ...change(step) } } : observed
+}
+
 const bendEntry = (observed: Observed, seq: number, change: object): Observed =>
-  observed.seq === seq ? { ...observed, step: { ...observed.step, entry: { ...observed.step.entry, ...change } as never } } : observed
+  bendStep(observed, seq, ({ entry }) => ({ entry: { ...entry, ...change } as never }))
 
 const bendState = (observed: Observed, seq: number, change: object): Observed =>
-  observed.seq === seq ? { ...observed, step: { ...observed.step, state: { ...observed.step.state, ...change } } } : observed
+  bendStep(observed, seq, ({ state }) => ({ state: { ...state, ...change } }))
 
 type Bend = (observed: Observed) => Observed
 
 test.each<readonly [string, string, Bend]>([
   ['a verdict', 'allowed', (one) => bendEntry(one, 1, { validation: { allowed: false, reason: null } })],
   ['a reason', 'reason', (one) => bendEntry(one, 2, { validation: { allowed: false, reason: 'invalid arguments' } })],
-  ['a winner', 'operator winner', (one) => (one.seq === 2 ? { ...one, step: { ...one.step, decisions: [] } } : one)],
+  ['a winner', 'operator winner', (one) => bendStep(one, 2, () => ({ decisions: [] }))],
   ['a frame action', 'frame action', (one) => bendEntry(one, 1, { routing: { frameAction: 'reuse', reason: 'tier-binding' } })],
   ['the session machine', 'session state', (one) => bendState(one, 4, { sessionState: 'closed' })],
   ['the environment machine', 'environment', (one) => bendState(one, 3, { environment: 'production' })],

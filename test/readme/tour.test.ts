@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-// @ts-expect-error the tool is plain JavaScript
 import { playSnippets, playTour } from '../../tools/tour.mjs'
 
 test('every command of the tour prints what the README shows', () => {

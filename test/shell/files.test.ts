@@ -24,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string): string => join(folder, name)
-const LIMIT = { value: 100, unit: 'bytes', meaning: 'a test' }
+const LIMIT = { value: 100, unit: 'bytes', meaning: 'a test', exceeded: 'refused' }
 
 const codeOf = (result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly code: string } }): string =>
   result.ok ? 'ok' : result.error.code

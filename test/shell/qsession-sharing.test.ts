@@ -70,7 +70,8 @@ describe('[SES-04] what a session hands out', () => {
     session.deployToken('t')
     const { entry } = session.transition('production')
     const { backend_legal: legal, frames } = session.session
-    for (const list of [legal, entry.backendLegal, frames.first?.frame_backend.tier_support, openRules().operators]) {
+    const backend = frames.first?.['frame_backend'] as { readonly tier_support: readonly string[] }
+    for (const list of [legal, entry.backendLegal, backend.tier_support, openRules().operators]) {
       expect(() => (list as string[]).push('q')).toThrow(TypeError)
     }
     expect(qSession().session.backend_legal).not.toContain('q')

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-// @ts-expect-error the tool is plain JavaScript
 import { trace } from '../../tools/trace.mjs'
 
 test('every clause is cited by a test, every citation resolves, and the table is current', () => {

@@ -68,13 +68,14 @@ export const checkLayers = (files) => {
   })
 }
 
+// Files lead on to what they import themselves; the name of a package is an end.
 const graphOf = (files, keep) =>
   new Map(
     files.map(({ path, text }) => [
       path,
       importsOf(text)
         .filter(keep)
-        .flatMap(({ specifier, line }) => [{ target: resolve(path, specifier), line }])
+        .flatMap(({ specifier, line }) => [{ target: resolve(path, specifier) ?? specifier, line }])
         .filter(({ target }) => target !== undefined),
     ]),
   )

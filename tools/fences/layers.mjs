@@ -21,6 +21,7 @@ export const LAYERS = new Map([
       packages: ['node:', 'json-rules-engine', 'xstate', 'ajv', '@noble/hashes', 'yaml', 'commander'],
     },
   ],
+  ['web', { layers: [...PURE, 'oracle', 'shell'], packages: [] }],
 ])
 
 /** The layers without effects: no Node, no DOM, no clock, no randomness. */
@@ -34,8 +35,8 @@ export const layerOf = (path) => {
 }
 
 /**
- * What must not reach what, by direct or indirect imports that exist at run time. Execution and replay share no deciding code,
- * and neither half of the ledger's format knows the other.
+ * What must not reach what, by direct or indirect imports that exist at run time; packages go by the names that imports give them.
+ * Execution and replay share no deciding code, neither half of the ledger's format knows the other, and a browser has no Node.
  */
 export const SEPARATIONS = [
   { from: /^src\/verifier\//, to: /^src\/ledger\/encode[^/]*$/, why: 'the verifier must not use the writer of the format it checks' },
@@ -43,6 +44,9 @@ export const SEPARATIONS = [
   { from: /^src\/ledger\/encode[^/]*$/, to: /^src\/ledger\/decode[^/]*$/, why: 'writer and reader must fail apart' },
   { from: /^src\/ledger\/decode[^/]*$/, to: /^src\/ledger\/encode[^/]*$/, why: 'writer and reader must fail apart' },
   { from: /^src\/verifier\//, to: /^src\/engine\//, why: 'execution and replay must not share the code that decides' },
+  { from: /^src\/verifier\//, to: /^src\/ledger\/(proof|trace-root)/, why: 'no verdict may rest on the code of proofs' },
+  { from: /^src\/ledger\/proof/, to: /^src\/ledger\/merkle/, why: 'proofs have a tree of their own, to be held against the trusted one' },
   { from: /^src\/engine\//, to: /^src\/(kernel|verifier)\//, why: 'execution and replay must not share the code that decides' },
   { from: /^src\/kernel\//, to: /^src\/engine\//, why: 'the two evaluators must not see each other' },
+  { from: /^src\/web\//, to: /^(?!src\/|yaml$|@noble\/hashes\/)/, why: 'a browser has yaml and @noble/hashes, and no Node' },
 ]

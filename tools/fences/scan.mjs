@@ -58,11 +58,20 @@ const readTemplatePart = (text, index) => {
   return part
 }
 
+// Many fences look at the same files.
+const known = new Map()
+
 /**
  * The tokens of `source`: `{ type, text, offset, line, column, value? }` with type name, number, string, template, regex, punct or
  * comment; lines and columns count from 1. A template is one token per text part; `value` is the text of a string or template part.
  */
 export const tokenize = (source) => {
+  const tokens = known.get(source) ?? scan(source)
+  known.set(source, tokens)
+  return tokens
+}
+
+const scan = (source) => {
   const tokens = []
   const templateDepths = []
   let [index, line, lineStart, depth] = [0, 1, 0, 0]
