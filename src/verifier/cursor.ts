@@ -27,14 +27,13 @@ export class Cursor {
   readonly #preimage: Uint8Array
   readonly #out: DataView
   // Of each size, made when first asked for.
-  readonly #views: (Uint8Array | null)[]
+  readonly #views = new Map<number, Uint8Array>()
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** A cursor for lines of at most `bytesMax`. */
   constructor(bytesMax: number) {
     this.#preimage = new Uint8Array(bytesMax)
     this.#out = new DataView(this.#preimage.buffer)
-    this.#views = Array.from({ length: bytesMax }, () => null)
   }
 
   /** Reads `bytes` from now on. */
@@ -125,6 +124,10 @@ export class Cursor {
 
   /** The preimage: valid until the next line begins. */
   preimage(): Uint8Array {
-    return (this.#views[this.size] ??= this.#preimage.subarray(0, this.size))
+    const known = this.#views.get(this.size)
+    if (known !== undefined) return known
+    const view = this.#preimage.subarray(0, this.size)
+    this.#views.set(this.size, view)
+    return view
   }
 }

@@ -1,4 +1,4 @@
-const SLOTS = 4096
+const SLOTS = 1024
 
 interface Slot<T> {
   readonly bytes: Uint8Array
@@ -10,7 +10,7 @@ interface Slot<T> {
  * Memory is bounded: a newcomer takes the slot of an older one.
  */
 export class Interned<T> {
-  readonly #slots: (Slot<T> | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
+  readonly #slots = new Map<number, Slot<T>>()
   readonly #read: (bytes: Uint8Array) => T | null
 
   /** `read` gives the value of bytes, null if they have none. */
@@ -22,12 +22,12 @@ export class Interned<T> {
   get(bytes: Uint8Array, start: number, end: number): T | null {
     let hash = end - start
     for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
-    const place = (hash ^ (hash >>> 12)) & (SLOTS - 1)
-    const slot = this.#slots[place]
+    const place = (hash ^ (hash >>> 10)) & (SLOTS - 1)
+    const slot = this.#slots.get(place)
     if (slot !== undefined && isSame(slot.bytes, bytes, start, end)) return slot.value
     const own = new Uint8Array(bytes.subarray(start, end)) // a copy: the bytes belong to the caller
     const value = this.#read(own)
-    if (value !== null) this.#slots[place] = { bytes: own, value }
+    if (value !== null) this.#slots.set(place, { bytes: own, value })
     return value
   }
 }
