@@ -1,4 +1,4 @@
-import type { Json } from '../base/index.js'
+import type { Json, JsonObject } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
 import { LimitReached } from '../engine/index.js'
 import { makeLawStore } from '../shell/law-store.js'
@@ -44,7 +44,11 @@ const outcomeOf = (trace: string, recovery: Recovery, style: Style): Outcome => 
     case 'recovered':
       return recoveredOutcome(trace, recovery, style)
     case 'complete':
-      return { ...DONE, json: documentOf(trace, null, recovery.report), text: `${printable(trace)}: complete, nothing to recover\n` }
+      return {
+        ...DONE,
+        json: { ...documentOf(trace, null, recovery.report), root: recovery.root },
+        text: `${printable(trace)}: complete, nothing to recover\n`,
+      }
     case 'unsound':
       return unsoundOutcome(trace, recovery.report, style)
     case 'lawless':
@@ -73,14 +77,17 @@ const unsoundOutcome = (trace: string, report: Report, style: Style): Outcome =>
   return { exit: EXIT.wrong, json: null, text: `${lines.join('\n')}\n`, message, problems: [problem] }
 }
 
-const documentOf = (trace: string, recovery: Recovered | null, { replay, findings, findings_total, lines }: Report): Json => ({
+const countsOf = ({ reconstructed_session: session }: Report['replay']): Json =>
+  session === null ? null : { ...session.counts, refused: { ...session.counts.refused } }
+
+const documentOf = (trace: string, recovery: Recovered | null, { replay, findings, findings_total, lines }: Report): JsonObject => ({
   trace,
   recovered: recovery !== null,
   kept: recovery?.kept ?? lines,
   appended: recovery?.appended ?? 0,
   lost: recovery === null ? null : { offset: recovery.lost.offset, bytes: recovery.lost.bytes, text: recovery.lost.text },
   root: recovery?.footer.root ?? null,
-  counts: recovery === null ? null : { ...countsJson(recovery.footer.entry.counts) },
+  counts: recovery === null ? countsOf(replay) : { ...countsJson(recovery.footer.entry.counts) },
   replay: { valid: replay.valid, reasons: replay.reasons, findings: findings.map((finding) => ({ ...finding })), findings_total },
 })
 

@@ -140,7 +140,7 @@ const addImport = (program: Command, style: Style, present: Present): void => {
 const addRecover = (group: Command, style: Style, present: Present): void => {
   const command = group
     .command('recover')
-    .description('Cut what a crash tore off a trace, and end its session.')
+    .description('Cut the torn end that a crash left of a trace, and end its session, in the file itself; what is cut is shown.')
     .argument('<trace>', 'a trace without its footer, .qtrace')
     .addOption(rulesOption())
     .addOption(jsonOption())

@@ -29,7 +29,7 @@ export interface TraceWriter {
    * next one (LED-19). Rejected with TraceWriteFailure.
    */
   commit(): Promise<void>
-  /** Whether a sync is under way, so that `close` cannot be called. */
+  /** Whether somebody waits for a sync, so that `close` cannot be called. */
   readonly busy: boolean
   /** Makes every line as safe as the durability says and closes the file; does nothing if it is closed. Throws TraceWriteFailure. */
   close(): void
@@ -94,7 +94,7 @@ export class GrowingTrace implements TraceWriter {
   }
 
   get busy(): boolean {
-    return this.#flying !== null
+    return this.#flying !== null || this.#next !== null
   }
 
   write(line: string): void {
@@ -148,7 +148,7 @@ export class GrowingTrace implements TraceWriter {
   abandon(): void {
     if (!this.#open) return
     try {
-      if (this.busy) this.flush()
+      if (this.#flying !== null) this.flush()
       else this.close()
     } catch (thrown) {
       if (!(thrown instanceof TraceWriteFailure)) throw thrown
@@ -204,7 +204,7 @@ export class GrowingTrace implements TraceWriter {
 
   // A line that no verifier would read: what was written before it stays.
   #exhaust(bytesMax: number): never {
-    if (this.busy) this.flush()
+    if (this.#flying !== null) this.flush()
     else this.#settle()
     const message = `the trace is incomplete: its next line has more than ${bytesMax} bytes`
     throw this.#stop(new TraceWriteFailure(fileProblem(this.path, 'limit-reached', message)))

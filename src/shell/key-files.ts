@@ -74,11 +74,32 @@ export const decodeVerifyingKey = (pem: string, path: string): Result<VerifyingK
   if (!der.ok) return der
   const publicKey = keyOf(() => createPublicKey({ key: Buffer.from(der.value), format: 'der', type: 'spki' }))
   if (publicKey === null) return err(wrongKey(path, 'the file holds no Ed25519 key', 'name the public key of the signer'))
+  if (isSmallOrder(publicKey)) {
+    return err(wrongKey(path, 'the key is a point of small order, which anybody can sign for', 'name another key'))
+  }
   return ok({
     keyId: keyIdOf(publicKey),
     file: path,
     verify: (bytes, signature) => signature.length === SIGNATURE_BYTES && verify(null, bytes, publicKey, signature),
   })
+}
+
+// The encodings of the points whose order divides 8, sign bit aside: for these a signature that fits everything can be made without
+// any private key (RFC 8032 does not ask a verifier to refuse them).
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+])
+
+const isSmallOrder = (key: KeyObject): boolean => {
+  const point = Buffer.from(key.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES))
+  point[KEY_BYTES - 1] = (point[KEY_BYTES - 1] ?? 0) & 0x7f
+  return SMALL_ORDER.has(point.toString('hex'))
 }
 
 // OpenSSL throws on what is no key.
@@ -91,6 +112,7 @@ const keyOf = (read: () => KeyObject): KeyObject | null => {
   }
 }
 
+const KEY_BYTES = 32
 const PEM = /^\s*-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\r?\n([A-Za-z0-9+/=\r\n]*)-----END \1-----\s*$/
 const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type:[ \t]*4,[ \t]*ENCRYPTED/m
 

@@ -9,6 +9,8 @@ export interface Holder {
   readonly nonce: string
   readonly pid: number
   readonly host: string
+  /** Which machine, by what its system calls it for good; '' where it does not say. */
+  readonly machine: string
   /** Which start of which system; '' where the system does not say. */
   readonly boot: string
   /** In which numbering of processes `pid` counts; '' where there is one only. */
@@ -36,17 +38,19 @@ const processOf = (pid: number | 'self'): { readonly state: string; readonly sta
 
 const bootOf = (): string => reading(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'))
 
+const machineOf = (): string => reading(() => readFileSync('/etc/machine-id', 'utf8'))
+
 const spaceOf = (): string => reading(() => readlinkSync('/proc/self/ns/pid'))
 
 /** This process as the holder of a new lock, and the text of that lock. */
 export const thisHolder = (): Holder & { readonly text: string } => {
   const nonce = randomSessionId().replaceAll('-', '')
   const started = processOf('self')?.started ?? ''
-  const holder = { nonce, pid: process.pid, host: hostname(), boot: bootOf(), space: spaceOf(), started }
+  const holder = { nonce, pid: process.pid, host: hostname(), machine: machineOf(), boot: bootOf(), space: spaceOf(), started }
   return { ...holder, text: `${canonicalJson(holder)}\n` }
 }
 
-const TEXTS = ['nonce', 'host', 'boot', 'space', 'started'] as const
+const TEXTS = ['nonce', 'host', 'machine', 'boot', 'space', 'started'] as const
 
 const isHolder = (value: unknown): value is Holder => {
   if (typeof value !== 'object' || value === null) return false
@@ -77,8 +81,9 @@ const hasProcess = (pid: number): boolean => {
 }
 
 /** Whether the holder lives, or nobody here can know: on another machine, or behind the wall of a container. */
-export const isLiving = ({ pid, host, boot, space, started }: Holder): boolean => {
-  if (boot !== bootOf()) return host !== hostname()
+export const isLiving = ({ pid, host, machine, boot, space, started }: Holder): boolean => {
+  // Of this machine before it was started anew; machines of one name are not one machine.
+  if (boot !== bootOf()) return machine === '' || machine !== machineOf()
   if (boot === '' && host !== hostname()) return true
   if (space !== spaceOf()) return true
   if (!hasProcess(pid)) return false

@@ -9,6 +9,7 @@ import { sameFileAs } from './same-file.js'
 import { fileProblem, openRegular } from './source-file.js'
 import { systemErrorOf } from './system-error.js'
 import { syncFolderOf } from './trace-file.js'
+import { writerOf } from './writer-lock.js'
 
 /** Whether an existing file is replaced, which files must not be, whatever `force` says, and who may read it (0o666 if absent). */
 export interface OutputOptions {
@@ -32,6 +33,8 @@ export const writeOutput = (path: string, text: string, options: OutputOptions):
     if (existing !== undefined && !existing.isFile()) return err(fileProblem(path, 'file-kind', 'is no regular file', 'name a file'))
     const kept = sameFileAs(path, options.keep ?? [])
     if (kept !== null) return err(fileProblem(path, 'file-exists', `cannot write over the input ${kept}`, 'choose another with -o'))
+    const writer = existing !== undefined && options.force ? writerOf(path) : null
+    if (writer !== null) return err(writer)
     const isSynced = (options.durability ?? DEFAULT_DURABILITY) !== 'none'
     writeAside(aside, text, { mode: options.mode ?? 0o666, isSynced })
     if (options.force) renameSync(aside, path)

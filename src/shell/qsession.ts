@@ -248,6 +248,10 @@ const withOperators = (facade: SessionFacade, operators: Iterable<string>): QSes
 
 const OPTIONS = ['env', 'backend', 'rules', 'clock', 'sessionId', 'trace', 'durability'] as const
 
+const refuseNull = (name: string): never => {
+  throw new QComputeError('bad-input', `${name} is a string; leave it out for none`)
+}
+
 const durabilityOf = (value: unknown): Durability => {
   if (value === undefined) return DEFAULT_DURABILITY
   if (isDurability(value)) return value
@@ -262,7 +266,7 @@ export const qSession = (options: QSessionOptions = {}): QSession => {
   const { env, backend, rules, clock, sessionId, trace, durability } = decodeOptions(options, OPTIONS, 'the options of a session')
   const environment = nameOf(env, 'env')
   const named = nameOf(backend, 'backend')
-  const path = nameOf(trace, 'trace')
+  const path = trace === null ? refuseNull('trace') : nameOf(trace, 'trace')
   const safety = durabilityOf(durability)
   if (sessionId !== undefined && !isSessionId(sessionId)) {
     throw new QComputeError('bad-input', 'a session id is a UUID of version 4 or 8 in lower case')

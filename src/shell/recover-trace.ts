@@ -1,16 +1,20 @@
+import { statSync } from 'node:fs'
 import { err, ok, utf8Length } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import type { Law } from '../artifact/law.js'
 import type { Problem } from '../artifact/problem.js'
 import { compileLaw } from '../engine/index.js'
 import type { Kernel } from '../kernel/index.js'
+import type { LineRecord } from '../ledger/decode.js'
 import type { CapturedFooter } from '../ledger/entry.js'
 import type { Report } from '../verifier/verifier.js'
 import type { LawStore } from './law-store.js'
 import { Reexecution } from './reexecution.js'
 import { kernelFinder, replaySource } from './replay-trace.js'
 import { fileProblem } from './source-file.js'
+import { systemErrorOf } from './system-error.js'
 import { firstBytes, tailText, tornFrom } from './torn-tail.js'
+import { watchEnds } from './trace-ends.js'
 import { fileSource } from './trace-reader.js'
 import type { TraceSource } from './trace-reader.js'
 import { extendTrace } from './trace-writer.js'
@@ -39,10 +43,17 @@ export type Recovery =
       readonly appended: number
       readonly footer: CapturedFooter
     }
-  | { readonly kind: 'complete' | 'unsound' | 'lawless'; readonly report: Report }
+  | { readonly kind: 'complete'; readonly report: Report; readonly root: string }
+  | { readonly kind: 'unsound' | 'lawless'; readonly report: Report }
 
 /** Recovers the trace `path` under the laws of `store` (LED-22 to LED-26), or says why it cannot even be looked at. */
 export const recoverTrace = (path: string, store: LawStore, open?: OpenFile): Result<Recovery, Problem> => {
+  const names = namesOf(path)
+  // LED-21: whoever writes it under another name would not be seen.
+  if (names > 1) {
+    const message = 'the file has other names (hard links), so that nobody can tell whether it is being written'
+    return err(fileProblem(path, 'file-locked', message, 'remove the others, or recover a copy'))
+  }
   const source = fileSource(path)
   if (!source.ok) return source.error.code === 'file-empty' ? err(nothingThere(path, 'the file is empty')) : source
   const lock = lockTrace(path)
@@ -53,6 +64,16 @@ export const recoverTrace = (path: string, store: LawStore, open?: OpenFile): Re
     return locked.ok ? recoverLocked(path, locked.value, store, open) : locked
   } finally {
     lock.value.release()
+  }
+}
+
+const namesOf = (path: string): number => {
+  try {
+    const stats = statSync(path)
+    return stats.isFile() ? stats.nlink : 1
+  } catch (thrown) {
+    if (systemErrorOf(thrown) === null) throw thrown
+    return 1 // why it cannot be read is said by whoever reads it
   }
 }
 
@@ -67,8 +88,10 @@ const recoverLocked = (path: string, source: TraceSource, store: LawStore, open?
   const isUnfinished = lacksOnlyFooter(report)
   if (!isUnfinished && report.findings_total > 0) return ok({ kind: 'unsound', report })
   if (law === null) return ok({ kind: 'lawless', report })
-  if (isUnfinished) return finish(path, { source, prefix }, law, store, open)
-  if (torn === source.size) return ok({ kind: 'complete', report })
+  const footer = footerOf(source)
+  // LED-22: a trace that has a footer has no torn tail; what is wrong before it, no crash has left.
+  if (isUnfinished && footer === null) return finish(path, { source, prefix }, law, store, open)
+  if (torn === source.size) return ok({ kind: 'complete', report, root: String(footer?.['root'] ?? '') })
   // Behind a footer nobody writes, so no crash has left that.
   return ok({ kind: 'unsound', report: replaySource(source, { store }) })
 }
@@ -86,6 +109,15 @@ const replayUnder = (source: TraceSource, store: LawStore): { readonly report: R
 const lacksOnlyFooter = ({ findings, findings_total: total, lines }: Report): boolean => {
   const [only] = findings
   return total === 1 && only?.code === 'order' && only.seq === lines && only.expected === 'footer' && only.actual === null
+}
+
+/** The last whole line of a trace if that is a footer. */
+const footerOf = (source: TraceSource): LineRecord | null => {
+  const watched = watchEnds(source)
+  const chunks = watched.source.chunks()
+  while (chunks.next().done !== true); // read to its end
+  const { footer } = watched.ends()
+  return footer?.type === 'footer' ? footer : null
 }
 
 interface Torn {

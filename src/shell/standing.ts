@@ -16,9 +16,18 @@ const asked = <T>(path: string, ask: () => T): Result<T, Problem> => {
   }
 }
 
+// Newer releases of Node take a path below a file for one where nothing stands, older ones throw, so throwIfNoEntry says too little.
+const statsAt = (path: string): Stats | null => {
+  try {
+    return statSync(path)
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
+    throw thrown
+  }
+}
+
 /** What stands at `path`, links followed; null for nothing. A path that cannot be looked at, such as a circle of links, is a problem. */
-export const standingAt = (path: string): Result<Stats | null, Problem> => asked(path, () => statSync(path,
-  { throwIfNoEntry: false }) ?? null)
+export const standingAt = (path: string): Result<Stats | null, Problem> => asked(path, () => statsAt(path))
 
 /** Whether something stands at `path`, be it something that cannot be looked at: then reading it says why. */
 export const isThere = (path: string): boolean => {
@@ -33,5 +42,5 @@ export const isFolder = (path: string): boolean => {
 }
 
 /** The names in a folder, sorted. */
-export const namesIn = (folder: string): Result<readonly string[], Problem> => asked(folder, () =>
-  readdirSync(folder).sort(compareCodeUnits))
+export const namesIn = (folder: string): Result<readonly string[], Problem> =>
+  asked(folder, () => readdirSync(folder).sort(compareCodeUnits))

@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, lstatSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
@@ -52,12 +52,27 @@ export const lockTrace = (path: string): Result<WriterLock, Problem> => {
     return takeLock(path)
   } catch (thrown) {
     if (thrown instanceof StrangeLock) {
-      const message = `${thrown.message} stands where the lock of a writer would`
-      return err(fileProblem(path, 'file-locked', message, 'remove it if nobody needs it'))
+      const message = `${thrown.message} stands where the lock of a writer would, and does not say who holds it`
+      return err(fileProblem(path, 'file-locked', message, 'remove it if nobody writes the trace'))
     }
     const system = systemErrorOf(thrown)
     if (system === null) throw thrown
     return err(fileProblem(path, system.code, `cannot write the trace: ${system.message}`))
+  }
+}
+
+/** Who holds the trace `path`, or whose lock `path` is, if that is a living writer; null for nobody (LED-21). */
+export const writerOf = (path: string): Problem | null => {
+  try {
+    const head = lockPathOf(path)
+    const { living } = readChain(head)
+    if (living !== null) return heldProblem(path, head, living)
+    const own = path.endsWith('.lock') ? readChain(path).living : null
+    return own === null ? null : heldProblem(path, path, own)
+  } catch (thrown) {
+    // Many things are called .lock.
+    if (thrown instanceof StrangeLock) return null
+    throw thrown
   }
 }
 
@@ -117,10 +132,10 @@ const readChain = (head: string): Chain => {
     const text = textOf(name)
     if (text === null) break
     const holder = readHolder(text)
-    if (holder !== null && isLiving(holder)) return { dead, living: holder, free: name }
+    if (holder === null) throw new StrangeLock(name)
+    if (isLiving(holder)) return { dead, living: holder, free: name }
     dead.push({ name, text })
-    // A lock without a holder was torn when the machine stopped: nobody that lives wrote it.
-    name = `${head}-${(holder === null ? nodeDigest.sha256Hex(text) : holder.nonce).slice(0, 32)}`
+    name = `${head}-${holder.nonce}`
   }
   return { dead, living: null, free: name }
 }
@@ -130,7 +145,7 @@ const stillStands = ({ dead }: Chain): boolean => dead.every(({ name, text }) =>
 // Nothing is read that could make the reader wait or fill its memory.
 const textOf = (name: string): string | null => {
   try {
-    const stats = statSync(name)
+    const stats = lstatSync(name)
     if (!stats.isFile() || stats.size > LOCK_BYTES_MAX) throw new StrangeLock(name)
     return readFileSync(name, 'utf8')
   } catch (thrown) {
@@ -157,5 +172,5 @@ const createWhole = (name: string, { nonce, text }: { readonly nonce: string; re
 const heldProblem = (path: string, lock: string, { pid, host }: Holder): Problem => {
   const own = thisHolder().host === host ? '' : ` on ${host}`
   const message = `another writer has the trace: process ${pid}${own}`
-  return fileProblem(path, 'file-locked', message, `wait for it, or choose another with -o; if it is gone, remove ${lock}`)
+  return fileProblem(path, 'file-locked', message, `wait for it, or name another file; if it is gone, remove ${lock}`)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentOf, ensureBuilt, makeFolder, qcompute, root } from './command.js'
@@ -75,7 +75,7 @@ describe('[CMD-30] [LED-23] ledger recover', () => {
   })
 
   test('[LED-22] a block that never reached the disk is torn, and all behind it', () => {
-    const hole = Buffer.from(text(whole))
+    const hole = Buffer.from(text(whole.slice(0, -1)))
     const start = text(whole.slice(0, 6)).length
     hole.fill(0, start + 40, start + 500)
     const { status, stdout } = recover(hole, ['--json'])
@@ -84,6 +84,26 @@ describe('[CMD-30] [LED-23] ledger recover', () => {
     expect(documentOf(stdout, 'recovery')).toMatchObject({ kept, lost: { offset: text(whole.slice(0, kept)).length } })
     expect(read().startsWith(text(whole.slice(0, kept)))).toBe(true)
   })
+
+  test('[LED-22] [LED-24] but not before a footer: one changed byte costs nobody the rest of a trace', () => {
+    const hole = Buffer.from(text(whole))
+    hole[600] = 0
+    const { status, stderr } = recover(hole)
+    expect([status, stderr]).toEqual([1, expect.stringContaining('trace-invalid')])
+    expect(read()).toBe(hole.toString('utf8'))
+  })
+})
+
+test('[LED-21] a file with other names is not recovered: who writes it under another would not be seen', () => {
+  writeFileSync(join(folder, 'named.qtrace'), text(whole.slice(0, 5)))
+  linkSync(join(folder, 'named.qtrace'), join(folder, 'other.qtrace'))
+  const { status, stderr } = qcompute(['ledger', 'recover', 'other.qtrace'], folder)
+  expect([status, stderr]).toEqual([2, expect.stringContaining('file-locked')])
+  rmSync(join(folder, 'named.qtrace'))
+  expect(qcompute(['ledger', 'recover', 'other.qtrace'], folder).status).toBe(0)
+  const complete = documentOf(qcompute(['ledger', 'recover', 'other.qtrace', '--json'], folder).stdout, 'recovery')
+  const hash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/)
+  expect(complete).toMatchObject({ recovered: false, lost: null, root: hash, counts: { frames: 2 } })
 })
 
 test('[LED-26] lines that somebody cut off look like a crash; a copy of the root tells', () => {

@@ -143,3 +143,19 @@ describe('[SES-74] a session that grows in a file', () => {
     expect(lines('broken.qtrace')).toBe(2)
   })
 })
+
+test('[SES-74] while a commit is under way, also before its sync has begun, the session does not end', async () => {
+  const session = open('waiting.qtrace')
+  for (let q = 0; q < 100; q++) session.apply('h', { q })
+  const committed = session.commit()
+  expect(failure(() => session.saveTrace(at('waiting-copy.qtrace'))).code).toBe('bad-input')
+  await Promise.resolve()
+  expect(failure(() => session.traceBytes()).code).toBe('bad-input')
+  await committed
+  await session.close()
+  expect(lines('waiting.qtrace')).toBeGreaterThan(100)
+})
+
+test('[SES-73] a trace is a name or left out', () => {
+  expect(failure(() => qSession({ trace: null as never })).code).toBe('bad-input')
+})

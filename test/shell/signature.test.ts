@@ -12,7 +12,7 @@ import type { TraceRoot } from '../../src/ledger/trace-root.js'
 import { makeSchemaOracle } from '../../src/oracle/schema-oracle.js'
 import { decodeEnvelope, encodeEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../../src/shell/dsse.js'
 import type { Envelope } from '../../src/shell/dsse.js'
-import { makeKeyPair, readSigningKey, readVerifyingKey } from '../../src/shell/key-files.js'
+import { decodeVerifyingKey, makeKeyPair, readSigningKey, readVerifyingKey } from '../../src/shell/key-files.js'
 import type { SigningKey, VerifyingKey } from '../../src/shell/key-files.js'
 import { judgeSignatures, signersOf, signRoot } from '../../src/shell/signed-trace.js'
 import { watchEnds } from '../../src/shell/trace-ends.js'
@@ -375,5 +375,21 @@ describe('[PRF-35] the ends of what was replayed', () => {
     const watched = watchEnds(bytesSource(Buffer.from(`${JSON.stringify({ type: 'header', a: 'x'.repeat(value) })}\n`)))
     for (const _ of watched.source.chunks());
     expect(watched.ends()).toEqual({ header: null, footer: null })
+  })
+})
+
+describe('[PRF-38] a key that anybody can sign for', () => {
+  // A signature (R, S) holds if S·B = R + k·A. With A of small order, S = 0 and R = A or the neutral point fit some payload or all.
+  // Whether OpenSSL refuses that is a matter of its release.
+  const pemOf = (point: string): string =>
+    `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([SPKI, Buffer.from(point, 'hex')]).toString('base64')}\n-----END PUBLIC KEY-----\n`
+  const neutral = `01${'00'.repeat(31)}`
+
+  test.each([
+    neutral, '00'.repeat(32), `${'00'.repeat(31)}80`, `01${'00'.repeat(30)}80`, `ec${'ff'.repeat(30)}7f`, `ed${'ff'.repeat(30)}7f`,
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+  ])('is refused: %s', (point) => {
+    const decoded = decodeVerifyingKey(pemOf(point), 'small.pub')
+    expect(decoded.ok ? 'ok' : decoded.error.message).toMatch(/small order|no Ed25519 key/)
   })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Durability } from '../../src/shell/durability.js'
 import { thisHolder } from '../../src/shell/lock-holder.js'
+import { writeOutput } from '../../src/shell/output-file.js'
 import { openTraceFile } from '../../src/shell/trace-file.js'
 import type { TraceFile } from '../../src/shell/trace-file.js'
 import { createTrace, TraceWriteFailure } from '../../src/shell/trace-writer.js'
@@ -264,6 +265,7 @@ const raise = (error: Error): never => {
 describe('[LED-21] one writer at a time', () => {
   const DEAD = 2 ** 22 + 1 // Above the largest process id of Linux.
 
+  const MACHINE = thisHolder().machine
   const lockOf = (change: object): string => {
     const { text: _, ...holder } = thisHolder()
     return JSON.stringify({ ...holder, ...change })
@@ -299,12 +301,14 @@ describe('[LED-21] one writer at a time', () => {
   test.each<[string, string, boolean]>([
     ['a process that is gone', lockOf({ pid: DEAD }), true],
     ['a process id that was used again', lockOf({ started: '1' }), true],
-    ['a process before the restart', lockOf({ boot: 'another' }), true],
-    ['nobody: it was torn', '', true],
-    ['nobody: it was torn', '\0\0\0\0', true],
-    ['nobody: no holder', '{"pid":1}', true],
+    ['a process before the restart', lockOf({ boot: 'another', machine: MACHINE }), MACHINE !== ''],
+    ['a process before the restart of a machine of the same name', lockOf({ boot: 'another', machine: 'f'.repeat(32), pid: DEAD }), false],
+    ['a process before the restart of who knows what', lockOf({ boot: 'another', machine: '', pid: DEAD }), false],
+    ['nobody that it names: it was torn', '', false],
+    ['nobody that it names: it was torn', '\0\0\0\0', false],
+    ['nobody that it names', '{"pid":1}', false],
     ['this process', lockOf({}), false],
-    ['a process of another machine', lockOf({ boot: 'another', host: 'elsewhere', pid: DEAD }), false],
+    ['a process of another machine', lockOf({ boot: 'another', machine: 'e'.repeat(32), host: 'elsewhere', pid: DEAD }), false],
     ['a process of another container', lockOf({ space: 'pid:[1]', pid: DEAD }), false],
   ])('the lock of %s', (_, text, isTaken) => {
     const path = fresh()
@@ -312,6 +316,30 @@ describe('[LED-21] one writer at a time', () => {
     expect(refusal(path)).toBe(isTaken ? 'ok' : 'file-locked')
     expect(statSync(`${path}.lock`, { throwIfNoEntry: false }) === undefined).toBe(isTaken)
     if (!isTaken) expect(readFileSync(`${path}.lock`, 'utf8')).toBe(text)
+  })
+
+  test('nothing else that is written replaces a trace, or a lock, that a living writer holds', () => {
+    const path = fresh()
+    const writer = create(path)
+    writer.write('one')
+    for (const name of [path, `${path}.lock`]) {
+      const written = writeOutput(name, 'other', { force: true })
+      expect(written.ok ? 'ok' : written.error.code).toBe('file-locked')
+    }
+    writer.write('two')
+    writer.close()
+    expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n')
+    expect(writeOutput(path, 'other', { force: true }).ok).toBe(true)
+    // Many things are called .lock.
+    writeFileSync(at('yarn.lock'), 'theirs')
+    writeFileSync(at('yarn'), 'theirs')
+    for (const name of ['yarn.lock', 'yarn']) expect(writeOutput(at(name), 'ours', { force: true }).ok).toBe(true)
+  })
+
+  test('a link that leads nowhere in the place of a lock is said to be one', () => {
+    const path = fresh()
+    symlinkSync('nowhere', `${path}.lock`)
+    expect(refusal(path)).toBe('file-locked')
   })
 
   test('who died while taking over is taken over too', () => {
