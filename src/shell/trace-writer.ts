@@ -72,7 +72,8 @@ export const extendTrace = (path: string, size: number, open: OpenFile = openTra
     return file
   })
   if (!opened.ok) return opened
-  return ok(watched({ path, file: opened.value, durability: 'batch', size, closed: () => undefined }))
+  // LED-25: a footer that is there says that all before it is.
+  return ok(watched({ path, file: opened.value, durability: 'each', size, closed: () => undefined }))
 }
 
 const openNamed = (path: string, opening: TraceOpening, durability: Durability, open: OpenFile): TraceFile => {

@@ -18,7 +18,7 @@ const CASES: Readonly<Record<string, number>> = {
 }
 
 /** What a plain run may take for one decoder: it stops sooner only under load. */
-const SECONDS = isDeep ? Number(QCOMPUTE_DEEP_SECONDS ?? 20) : 2
+const SECONDS = isDeep ? Number(QCOMPUTE_DEEP_SECONDS ?? 20) : 1
 // Detects hangs only.
 const HANG_SECONDS = 120
 const HEAP_MIB = 512

@@ -38,7 +38,7 @@ describe('[LAW-61, CMD-11] names of files', () => {
         ['import', 'qasm', own(`${name}.qasm`), '-o', own(`${name}.p`)],
       ]
       // The rest in the deep run: a process costs far more than a name.
-      for (const args of process.env['QCOMPUTE_DEEP'] === '1' ? verbs : verbs.slice(0, at % 5 === 0 ? 4 : 1)) {
+      for (const args of process.env['QCOMPUTE_DEEP'] === '1' ? verbs : verbs.slice(0, at % 9 === 0 ? 4 : 1)) {
         const run = await spawned(args, inside)
         expect(run.status, `${JSON.stringify(args)}: ${run.stderr}`).toBe(0)
       }
