@@ -15,7 +15,7 @@ test('[SES-11] [RPL-01] [LED-12] under the shipped law execution and replay agre
   const { tally, note } = makeTally()
   check(
     fc.property(programArbitrary(bound.law), (program) => agree(bound, program, note)),
-    { file: FILE, numRuns: 400, explain: ([program]) => programYaml(program) },
+    { file: FILE, numRuns: 300, explain: ([program]) => programYaml(program) },
   )
   expect(tally.get('finding invariant')).toBe(undefined)
   const { validation, routing } = bound.law
@@ -62,7 +62,7 @@ test('[LAW-30] [LAW-46] under changed laws execution and replay agree', () => {
     }),
     {
       file: FILE,
-      numRuns: 120,
+      numRuns: 90,
       explain: ([{ mutations, programs }]) => `law: ${JSON.stringify(mutations)}\n${programs.map(programYaml).join('---\n')}`,
     },
   )

@@ -28,7 +28,8 @@ const lawOf = (spoil: Spoil): string => {
 }
 
 test('[LAW-61, LAW-08, NUM-05, CMD-12] a hostile law does not load: run names what is wrong', async () => {
-  await inPairs(WRONG_LAWS, async ([name, [spoil, code]]) => {
+  const half = [...WRONG_LAWS].filter((_, at) => process.env['QCOMPUTE_DEEP'] === '1' || at % 2 === 0)
+  await inPairs(half, async ([name, [spoil, code]]) => {
     const run = await spawned(['run', 'p.yaml', '--rules', lawOf(spoil), '-o', `${count}.qtrace`], folder)
     expect(run.status, `${name}: ${run.stdout}`).toBe(2)
     expect(codesOf(run), name).toContain(code)

@@ -12,7 +12,7 @@ import { findOtherNode } from './other-node.js'
 
 // Programs under each law; the short deep run of a machine with little time takes no more than the daily one.
 const IS_LONG = process.env['QCOMPUTE_DEEP'] === '1' && Number(process.env['QCOMPUTE_DEEP_SECONDS'] ?? 20) >= 20
-const EACH = IS_LONG ? 100 : 10
+const EACH = IS_LONG ? 100 : 7
 const LIMIT = IS_LONG ? 600_000 : 120_000
 const other = findOtherNode()
 const main = join(root, 'dist', 'cli')
