@@ -16,7 +16,7 @@ export class FrameLines {
   readonly #full: ((frame: { readonly [name: string]: Json }) => void) | null
   #waiting: Line | null = null
   // A line whose step is not known followed the one that waits, so nobody can say whether that one stands rightly (RPL-10).
-  #unclear = false
+  #isUnclear = false
   #count = 0
   #first: ClosedFrame | null = null
   #last: ClosedFrame | null = null
@@ -32,6 +32,11 @@ export class FrameLines {
     return this.#waiting
   }
 
+  /** Whether a line without a known step followed the frame line that waits. */
+  get isUnclear(): boolean {
+    return this.#isUnclear
+  }
+
   /** The frames that were closed so far. */
   get closed(): ClosedFrames {
     return { count: this.#count, first: this.#first, last: this.#last }
@@ -40,7 +45,7 @@ export class FrameLines {
   /** A frame line waits from now on; none may wait already. */
   wait(line: Line): void {
     this.#waiting = line
-    this.#unclear = false
+    this.#isUnclear = false
   }
 
   /** A frame whose line was compared elsewhere. */
@@ -52,7 +57,7 @@ export class FrameLines {
 
   /** A line came whose step is not known (RPL-10). */
   blur(): void {
-    this.#unclear = true
+    this.#isUnclear = true
   }
 
   /** The step of `line`, taken in `state`, closes `closed`: that and the frame line that waits must be one (RPL-11). */
@@ -73,7 +78,7 @@ export class FrameLines {
 
   /** No more lines: the step that would have closed the frame is not known. */
   end(state: State): void {
-    this.#unclear = true
+    this.#isUnclear = true
     if (this.#waiting !== null) this.#judgeUnclosed(state, this.#waiting)
     this.#waiting = null
   }
@@ -81,7 +86,7 @@ export class FrameLines {
   // No known step closes this frame. If its own step is not known, the line is held against the frame that is open.
   #judgeUnclosed(state: State, line: Line): void {
     const { judge } = this.#ports
-    const open = this.#unclear ? (this.#kernel.step(state, { kind: 'close' })?.closedFrame ?? null) : null
+    const open = this.#isUnclear ? (this.#kernel.step(state, { kind: 'close' })?.closedFrame ?? null) : null
     if (open !== null) return judgeUnlessSame(this.#ports, line, expectFrame(open, line.stamp))
     judge.order(line.index, null, 'frame', 'RPL-11')
     judge.judge(line, null)

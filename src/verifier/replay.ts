@@ -121,12 +121,14 @@ export class Replay {
   #takeFooter(line: Line): boolean {
     const { event, step } = readEnding(this.#kernel, this.#state, line)
     if (step === null || step.entry.type !== 'footer') return this.#misplaced(line, 'SES-11')
-    const { waiting } = this.#frames
+    const { waiting, isUnclear } = this.#frames
     this.#frames.settle(this.#state, step.closedFrame, line)
     judgeUnlessSame(this.#ports, line, expectFooter(step.entry, this.#ports.trail.merkleRoot(), line.stamp))
     if (event.kind === 'recover') {
-      const { timeBefore } = waiting ?? line
-      if (waiting !== null) this.#judgeRecovered(waiting, timeBefore)
+      // RPL-10: with a line behind it that has no step, the frame line need not be that of recovery.
+      const frame = isUnclear ? null : waiting
+      const { timeBefore } = frame ?? line
+      if (frame !== null) this.#judgeRecovered(frame, timeBefore)
       this.#judgeRecovered(line, timeBefore)
     }
     this.#commit(line, event, step, null)

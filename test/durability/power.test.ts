@@ -96,6 +96,8 @@ const run = async (seed: number, durability: Durability, callers: number, captur
   while (disk.image === undefined && (await Promise.race([done.then(() => true), turn().then(() => false)])) === false);
   const { shown } = disk
   disk.cut()
+  // Without power every call fails, so the writer gives up, and its lock with it.
+  await done
   return { acknowledged: before, failure, image: disk.image ?? null, shown }
 }
 

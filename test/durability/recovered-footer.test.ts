@@ -77,6 +77,24 @@ describe('[RPL-17] [LED-14] replay accepts exactly what recovery writes', () => 
     expect(`${first?.code} ${first?.clause}`).toContain(found)
   })
 
+  test('a frame line with a damaged line behind it is not that of recovery', () => {
+    const lines: string[] = []
+    let recovering = false
+    const clock = (seq: number): string => new Date(Date.UTC(2026, 0, 1) + (recovering ? 3 : seq)).toISOString()
+    const session = startSession({ clock, write: (line) => void lines.push(line) })
+    for (const text of [h, 'measure(q=1)']) session.applyText(text)
+    recovering = true
+    session.recover()
+    const records = lines.map((line) => JSON.parse(line) as Line)
+    expect(judge(records)).toMatchObject(VALID)
+    expect(records.map(({ type }) => type)).toEqual(['header', 'operator', 'frame', 'operator', 'frame', 'footer'])
+    change(3, { type: 'none' })(records)
+    const { findings } = judge(records)
+    expect(findings.map(({ seq, code }) => `${seq} ${code}`)).toContain('3 form')
+    expect(findings[0]?.seq).toBe(3)
+    expect(findings.filter(({ clause }) => clause === 'RPL-17')).toEqual([])
+  })
+
   test('without an open frame there is no frame line to expect', () => {
     const lines: string[] = []
     const session = startSession({ clock: () => later, write: (line) => void lines.push(line) })

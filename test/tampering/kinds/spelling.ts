@@ -77,8 +77,12 @@ const SAME: readonly (readonly [name: string, respell: Respell])[] = [
   ['white space behind a comma', mark(',', ', ')],
   ['a tab behind a comma', mark(',', ',\t')],
   ['a carriage return behind a comma', mark(',', ',\r')],
-  ['white space inside an empty object or list', (line) =>
-    (/\{\}|\[\]/.test(line) ? line.replace(/\{\}|\[\]/, (one) => [...one].join(' ')) : null)],
+  ['white space inside an empty object or list', (line) => {
+    // By tokens: brackets inside a text are no list.
+    const tokens = [...line.matchAll(TOKEN)].map(([one]) => one)
+    const opening = tokens.findIndex((one, index) => ['{}', '[]'].includes(`${one}${tokens[index + 1] ?? ''}`))
+    return opening < 0 ? null : tokens.with(opening, `${tokens[opening] ?? ''} `).join('')
+  }],
   ['white space before the line', (line) => ` ${line}`],
   ['white space behind the line', (line) => `${line} `],
   ['CR LF', (line) => `${line}\r`],

@@ -80,7 +80,9 @@ const later: Kind = {
   clause: 'LED-04',
   first: FIRST.after,
   forge: (trace) =>
-    places(trace).slice(0, -1).map((index) => () => {
+    places(trace).slice(0, -1).map((index) => (): Forgery | null => {
+      // RPL-17: the time of the frame line that recovery wrote is known.
+      if (lineAt(trace, index + 1)['ended'] === 'recovered' && lineAt(trace, index)['type'] === 'frame') return null
       const lines = trace.lines.with(index, at(lineAt(trace, index), moved(timeOf(lineAt(trace, index + 1)), 1)))
       return found(named(trace, index), index + 1, relink(lines), { code: 'time', reasons: ['capture mismatch'] })
     }),
