@@ -99,9 +99,10 @@ const STRUCTURAL = new Set(['key-unknown', 'key-missing', 'wrong-type', 'kind-wr
 // One way: what the schema refuses does not load. The other: what is unknown, missing or of a wrong type the schema refuses.
 test('[LAW-03] one structural defect is seen by decoder and schema alike', () => {
   const damage = fc.record({ file: fc.nat(), node: fc.nat(), member: fc.nat(), how: fc.nat({ max: 11 }) })
-  let refused = 0
+  let [tried, refused] = [0, 0]
   fc.assert(
     fc.property(damage, (one) => {
+      tried++
       const draft = shippedDraft()
       const name = harm(draft, one)
       const faults = oracle.validate(kindOf(name), draft[name] as unknown as Json)
@@ -113,7 +114,7 @@ test('[LAW-03] one structural defect is seen by decoder and schema alike', () =>
     }),
     runs(150),
   )
-  expect(refused).toBeGreaterThan(50)
+  expect(refused).toBeGreaterThan(tried / 3)
 })
 
 test('[QSM-02] the library of the OpenQASM bundle fits its schema, and a misspelt member does not', () => {
