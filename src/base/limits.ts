@@ -65,12 +65,12 @@ export const LIMITS = {
     code: 'consistency-undecided',
     exceeded: NO_LOAD,
   },
-  recallNodes: {
-    value: 65_536,
-    unit: 'nodes',
-    meaning: 'paths of facts that the kernel remembers for one table or for the invariants',
+  recallCases: {
+    value: 32,
+    unit: 'cases',
+    meaning: 'ways in which one operator was asked for, or in which that ended, whose decisions the kernel remembers',
     code: null,
-    exceeded: 'further ones are evaluated each time',
+    exceeded: 'the kernel forgets them and begins anew',
   },
   programBytes: { value: 64 * MEBI, unit: 'bytes', meaning: 'size of one program file', code: 'file-too-large', exceeded: BAD_INPUT },
   freeProgramBytes: {
@@ -133,6 +133,9 @@ export const LIMITS = {
     exceeded: EXHAUSTED,
   },
   traceLineBytes: { value: MEBI, unit: 'bytes', meaning: 'UTF-8 form of one line of a trace', code: 'form', exceeded: FORM },
+  certificateBytes: {
+    value: 256 * MEBI, unit: 'bytes', meaning: 'size of one certificate', code: 'file-too-large', exceeded: BAD_INPUT,
+  },
   proofBytes: { value: 8 * MEBI, unit: 'bytes', meaning: 'size of one proof file', code: 'file-too-large', exceeded: BAD_INPUT },
   proofPath: { value: 53, unit: 'hashes', meaning: 'path of one proof', code: 'value-outside', exceeded: BAD_INPUT },
   envelopeBytes: { value: MEBI, unit: 'bytes', meaning: 'size of one file of signatures', code: 'file-too-large', exceeded: BAD_INPUT },

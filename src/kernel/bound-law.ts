@@ -2,6 +2,7 @@ import type { Invariant, Law, Refusal, RoutingEvent } from '../artifact/law.js'
 import type { Entry, Frame, Verdict } from './entry.js'
 import type { Holds } from './expression.js'
 import type { MachineStep } from './machine.js'
+import type { Kept } from './recall.js'
 import type { Decision } from './rule.js'
 import type { State } from './state.js'
 import type { BoundRows, StepContext } from './step-context.js'
@@ -19,6 +20,8 @@ export interface Ruling {
   readonly routing: RoutingEvent | null
   /** The validator's decision, then the router's, in the context that was ruled on. */
   readonly decisions: (context: StepContext) => readonly Decision[]
+  /** The invariants that did not hold after steps that were ruled so: one for each way in which these ended. */
+  readonly ended: Kept<readonly Invariant[]>[]
 }
 
 /** A law whose rows, conditions and machines are bound to closures. */
@@ -31,7 +34,7 @@ export interface BoundLaw {
   readonly transition: (context: StepContext) => Ruling
   readonly invariants: readonly BoundInvariant[]
   /** The invariants that do not hold after a step, in artifact order (LAW-40). */
-  readonly broken: (context: StepContext) => readonly Invariant[]
+  readonly broken: (context: StepContext, ruling: Ruling | null) => readonly Invariant[]
   readonly session: (path: string, event: string) => MachineStep
   readonly frame: (path: string, event: string) => MachineStep
   readonly guard: (name: string, context: StepContext) => boolean

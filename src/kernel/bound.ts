@@ -3,10 +3,12 @@ import type { BoundInvariant, BoundLaw, Ruling, Step } from './bound-law.js'
 import { bindRows } from './context.js'
 import type { Counts, Entry, Frame, Verdict } from './entry.js'
 import { bindCondition, bindTest } from './expression.js'
+import type { Read } from './expression.js'
 import { bindFacts, plainFact } from './facts.js'
 import { bindMachine } from './machine.js'
 import type { MachineStep } from './machine.js'
-import { makeRecall } from './recall.js'
+import { alikeIn, collecting, isAskedAlike, isDoneAlike, recall } from './recall.js'
+import type { IsAlike, Kept } from './recall.js'
 import { bindTable, recordOf, winnerOf } from './rule.js'
 import type { BoundTable, Decision } from './rule.js'
 import type { State } from './state.js'
@@ -25,36 +27,47 @@ const rule = (
   const record = recordOf(name, rules, winner)
   if (winner !== null) {
     const validation = { allowed: false, reason: winner.event.reason }
-    return { refusal: winner.event, validation, routing: null, decisions: (ruled) => [record(ruled)] }
+    return { refusal: winner.event, validation, routing: null, decisions: (ruled) => [record(ruled)], ended: [] }
   }
-  if (routing === null) return { refusal: null, validation: ALLOWED, routing: null, decisions: (ruled) => [record(ruled)] }
+  if (routing === null) return { refusal: null, validation: ALLOWED, routing: null, decisions: (ruled) => [record(ruled)], ended: [] }
   const routed = winnerOf(routing, context)
   const recordRouting = recordOf('routing', routing, routed)
   const event = routed === null ? null : routed.event
-  return { refusal: null, validation: ALLOWED, routing: event, decisions: (ruled) => [record(ruled), recordRouting(ruled)] }
+  return { refusal: null, validation: ALLOWED, routing: event, decisions: (ruled) => [record(ruled), recordRouting(ruled)], ended: [] }
+}
+
+// Most operators are asked for as one of the same name was before.
+const remembered = (decide: (context: StepContext) => Ruling, isAlike: IsAlike): ((context: StepContext) => Ruling) => {
+  const ofNoRow: Kept<Ruling>[] = []
+  return (context) => recall(context.row === null ? ofNoRow : context.row.rulings, context, isAlike, decide)
 }
 
 /** Binds the parts of `law` that steps need. A state invariant reads facts after the step, all else before it (LAW-13, LAW-40). */
 export const bindParts = (law: Law): BoundLaw => {
-  const recall = makeRecall<StepContext>()
-  const [before, after] = [recall.note(bindFacts(law, 'before')), recall.note(bindFacts(law, 'after'))]
+  const asked: Read<StepContext>[] = []
+  const done: Read<StepContext>[] = []
+  const [before, after] = [collecting(bindFacts(law, 'before'), asked), collecting(bindFacts(law, 'after'), done)]
   const bind = <E>(table: DecisionTable<E>): BoundTable<StepContext, E> => bindTable(table, (test) => bindTest(test, before))
   const ruled = (name: 'operator' | 'token' | 'transition', routing: BoundTable<StepContext, RoutingEvent> | null) => {
     const rules = bind(law.validation[name])
-    return recall.remember((context) => rule(name, rules, routing, context))
+    return (context: StepContext) => rule(name, rules, routing, context)
   }
   const invariants = law.invariants.map((invariant) => ({
     invariant,
     holds: bindCondition(invariant.holds, (test) => bindTest(test, invariant.form === 'state' ? after : before)),
   }))
+  const endedAlike = alikeIn(isDoneAlike, done)
   return {
     law,
     rows: bindRows(law),
-    operator: ruled('operator', bind(law.routing.operator)),
+    operator: remembered(ruled('operator', bind(law.routing.operator)), alikeIn(isAskedAlike, asked)),
     token: ruled('token', null),
     transition: ruled('transition', null),
     invariants,
-    broken: recall.remember((context) => brokenOf(invariants, context)),
+    broken: (context, ruling) => {
+      if (context.kind !== 'operator' || ruling === null) return brokenOf(invariants, context)
+      return recall(ruling.ended, context, endedAlike, (ended) => brokenOf(invariants, ended))
+    },
     session: bindMachine(law.machines.session),
     frame: bindMachine(law.machines.frame),
     guard: (name, context) => before(plainFact(name))(context) === true, // LAW-49
@@ -113,5 +126,5 @@ export const finish = (
 ): Step => {
   context.after = state
   context.frameClosed = closedFrame !== null
-  return new TakenStep(context, ruling, closedFrame, entry, broken(context))
+  return new TakenStep(context, ruling, closedFrame, entry, broken(context, ruling))
 }

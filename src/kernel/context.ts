@@ -4,21 +4,22 @@ import { bindMeasuredDrift, nominalDrift } from './drift.js'
 import { isName, parseInvocation } from './grammar.js'
 import { bindPlacement } from './placement.js'
 import type { SessionEvent, State } from './state.js'
-import type { BoundRow, BoundRows, StepContext } from './step-context.js'
+import type { BoundRow, BoundRows, Fitted, StepContext } from './step-context.js'
 
 const bindRow = (law: Law, spec: OperatorSpec): BoundRow => {
   const rank = law.operators.tiers.indexOf(spec.tier)
   const measure = bindMeasuredDrift(law, spec)
   // Parameters never change, and a trace repeats them.
-  const known = new WeakMap<Params, number | null>()
-  const measured = (params: Params): number | null => {
-    const found = known.get(params)
+  const known = new WeakMap<Params, Fitted>()
+  const fit = (given: Params): Fitted => {
+    const found = known.get(given)
     if (found !== undefined) return found
-    const value = argumentsFit(spec, params) ? measure(params) : null
-    known.set(params, value)
-    return value
+    const params = withoutMinusZero(given)
+    const fitted = { params, measured: argumentsFit(spec, params) ? measure(params) : null }
+    known.set(given, fitted)
+    return fitted
   }
-  return { spec, rank, predicted: nominalDrift(law, spec), measured, place: bindPlacement(law, spec) }
+  return { spec, rank, predicted: nominalDrift(law, spec), fit, place: bindPlacement(law, spec), rulings: [] }
 }
 
 /** Binds each row of the operator table. */
@@ -31,9 +32,11 @@ const contextOf = (kind: StepContext['kind'], before: State, tokenId: string | n
   after: before, allowed: false, routing: null, frameOpened: false, frameClosed: false, moved: false, tokenUsed: null,
 })
 
-const operatorContext = (rows: BoundRows, before: State, parsed: boolean, name: string, params: Params): StepContext => {
-  const row = (parsed ? rows.get(name) : undefined) ?? null
-  const measured = row === null ? null : row.measured(params)
+// SES-23: the name is held against the grammar of names, which each row follows.
+const operatorContext = (rows: BoundRows, before: State, name: string, given: Params): StepContext => {
+  const row = rows.get(name) ?? null
+  const parsed = row !== null || isName(name)
+  const { params, measured } = row === null ? { params: withoutMinusZero(given), measured: null } : row.fit(given)
   const argumentsValid = measured !== null
   const placement = row === null ? null : row.place(before)
   return {
@@ -49,10 +52,10 @@ export const makeContext = (rows: BoundRows, before: State, event: SessionEvent)
     case 'source': {
       const invocation = parseInvocation(event.source)
       if (invocation === null) return contextOf('operator', before, null, null)
-      return operatorContext(rows, before, true, invocation.name, invocation.params)
+      return operatorContext(rows, before, invocation.name, invocation.params)
     }
-    case 'operator': // SES-23: the name is held against the grammar of names.
-      return operatorContext(rows, before, rows.has(event.name) || isName(event.name), event.name, withoutMinusZero(event.params))
+    case 'operator':
+      return operatorContext(rows, before, event.name, event.params)
     case 'token':
       return contextOf('token', before, event.tokenId, null)
     case 'transition':

@@ -18,6 +18,15 @@ export const plainFact = (fact: string): FactReference => ({ fact, params: new M
 type Reader = Read<StepContext>
 type Group = readonly (readonly [name: string, read: Reader])[]
 
+const isLawful = (measured: number): boolean => Number.isFinite(measured) && measured >= 0
+
+/** Whether the measured drift would take the open frame beyond its bound. */
+export const driftOverflows = ({ before: { frame }, measured }: StepContext): boolean =>
+  frame !== null && isLawful(measured) && frame.total + measured > frame.bound
+
+/** Whether session drift is within its bound after the step. */
+export const driftWithinBound = ({ after: { drift } }: StepContext): boolean => drift.accumulated <= drift.bound
+
 // LAW-13: without a row booleans are false, all else is null.
 const operatorFacts = (law: Law): Group => {
   const isTerminal = (environment: string): boolean => law.environments.get(environment)?.terminal === true
@@ -25,7 +34,6 @@ const operatorFacts = (law: Law): Group => {
     backend !== null && law.backends.get(backend)?.environments.includes(environment) === true
   const target = (c: StepContext): string | null => (c.placement === null ? null : c.placement.backend)
   const isRanked = (c: StepContext): boolean => c.row !== null && c.row.rank >= 0
-  const isLawful = (measured: number): boolean => Number.isFinite(measured) && measured >= 0
   return [
     ['operator-parsed', (c) => c.parsed],
     ['operator-known', (c) => c.row !== null],
@@ -57,10 +65,7 @@ const operatorFacts = (law: Law): Group => {
         return !isLawful(c.measured) || c.measured > effectiveBound(law, c.before.environment, c.placement.backend)
       },
     ],
-    [
-      'drift-overflows',
-      ({ before: { frame }, measured }) => frame !== null && isLawful(measured) && frame.total + measured > frame.bound,
-    ],
+    ['drift-overflows', driftOverflows],
     [
       'tier-step',
       ({ row, before: { frame } }) => {
@@ -119,7 +124,7 @@ const outcomeFacts = (law: Law): Group => {
     ],
     ['frame-environment-matches', open(({ environment }, after) => environment === after.environment)],
     ['frame-tier-supported', open(({ backend, tier }) => law.backends.get(backend)?.tierSupport.includes(tier) === true)],
-    ['drift-within-bound', ({ after: { drift } }) => drift.accumulated <= drift.bound],
+    ['drift-within-bound', driftWithinBound],
   ]
 }
 

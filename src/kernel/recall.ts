@@ -1,93 +1,73 @@
-import { assert, LIMITS } from '../base/index.js'
 import type { FactReference } from '../artifact/condition.js'
-import type { FactValue, Read } from './expression.js'
+import { LIMITS } from '../base/index.js'
+import type { Read } from './expression.js'
+import { driftOverflows, driftWithinBound } from './facts.js'
+import type { OpenFrame, State } from './state.js'
+import type { StepContext } from './step-context.js'
 
-/** A decision that reads facts of a context and nothing else. */
-export type Decide<C, R> = (context: C) => R
+type Reader = Read<StepContext>
+type ReaderOf = (reference: FactReference) => Reader
 
-/** Remembers decisions by the facts that they read. */
-export interface Recall<C> {
-  /** The same reader, which notes what it gives while a decision is made for the first time. */
-  note(readerOf: (reference: FactReference) => Read<C>): (reference: FactReference) => Read<C>
-  /** The same decision, made once for each way in which the facts it reads can stand. It must read them through noted readers. */
-  remember<R>(decide: Decide<C, R>): Decide<C, R>
+/** What was decided in a context. */
+export interface Kept<R> {
+  readonly context: StepContext
+  readonly result: R
 }
 
-/** What a decision reads next, and where each value of that leads; at the end of a path, the result. */
-interface Node<C, R> {
-  readonly read: Read<C> | null
-  readonly result: R | null
-  readonly next: Map<FactValue, Node<C, R>>
-  // The last value that was met here: most steps are like the one before.
-  value: FactValue
-  node: Node<C, R> | null
-}
+/** Whether two contexts are alike in all that a decision reads. */
+export type IsAlike = (a: StepContext, b: StepContext) => boolean
 
-type Noted<C> = readonly (readonly [read: Read<C>, value: FactValue])[]
+const isFrameAlike = (a: OpenFrame | null, b: OpenFrame | null): boolean =>
+  a === b || (a !== null && b !== null && a.tier === b.tier && a.backend === b.backend && a.environment === b.environment)
 
-const makeNode = <C, R>(read: Read<C> | null, result: R | null): Node<C, R> => ({ read, result, next: new Map(), value: null, node: null })
+// What facts of the session are read from, but drift.
+const isStateAlike = (a: State, b: State): boolean =>
+  a.environment === b.environment &&
+  a.backend === b.backend &&
+  a.frameState === b.frameState &&
+  isFrameAlike(a.frame, b.frame) &&
+  a.tokens.size > 0 === b.tokens.size > 0 &&
+  a.tokensBound < a.tokens.size === b.tokensBound < b.tokens.size
 
-const follow = <C, R>(node: Node<C, R>, value: FactValue): Node<C, R> | null => {
-  if (node.node !== null && node.value === value) return node.node
-  const found = node.next.get(value) ?? null
-  node.value = value
-  node.node = found
-  return found
-}
+/** Whether each plain fact of two operators is the same when they are decided: so is all that it is read from (LAW-13). */
+export const isAskedAlike: IsAlike = (a, b) =>
+  a.row === b.row &&
+  a.parsed === b.parsed &&
+  a.argumentsValid === b.argumentsValid &&
+  Object.is(a.measured, b.measured) &&
+  a.placement?.backend === b.placement?.backend &&
+  isStateAlike(a.before, b.before) &&
+  driftOverflows(a) === driftOverflows(b)
 
-/**
- * A memory for the decisions of one law. Conditions are pure (LAW-32), so what is read first is always the same, and what is read next
- * follows from the values so far: the paths of all evaluations are a tree, and walking it reads each fact once.
- * It stops growing at `LIMITS.recallNodes`; what it does not know is evaluated.
- */
-export const makeRecall = <C>(): Recall<C> => {
-  let noted: (readonly [read: Read<C>, value: FactValue])[] | null = null
+/** Whether, of two operators that were asked for alike, each plain fact of what came of them is the same (LAW-13). */
+export const isDoneAlike: IsAlike = (a, b) =>
+  a.allowed === b.allowed &&
+  a.routing === b.routing &&
+  a.frameOpened === b.frameOpened &&
+  a.frameClosed === b.frameClosed &&
+  isStateAlike(a.after, b.after) &&
+  driftWithinBound(a) === driftWithinBound(b)
 
-  const evaluate = <R>(decide: Decide<C, R>, context: C): { result: R; path: Noted<C> } => {
-    noted = []
-    const result = decide(context)
-    const path = noted
-    noted = null
-    return { result, path }
+/** The readers of `readerOf`. Those of facts that are not plain, of which being alike says nothing, are collected in `others`. */
+export const collecting =
+  (readerOf: ReaderOf, others: Reader[]): ReaderOf =>
+  (reference) => {
+    const read = readerOf(reference)
+    if (reference.fact === 'params' || reference.params.size > 0) others.push(read)
+    return read
   }
-  return {
-    note: (readerOf) => (reference) => {
-      const read = readerOf(reference)
-      return (context) => {
-        const value = read(context)
-        if (noted !== null && noted.every(([known]) => known !== read)) noted.push([read, value])
-        return value
-      }
-    },
-    remember<R>(decide: Decide<C, R>): Decide<C, R> {
-      let root: Node<C, R> | null = null
-      let nodes = 0
 
-      const learn = (context: C): R => {
-        const { result, path } = evaluate(decide, context)
-        if (nodes + path.length >= LIMITS.recallNodes.value) return result
-        const nodeFor = (index: number): Node<C, R> => {
-          nodes++
-          return makeNode<C, R>(path[index]?.[0] ?? null, index === path.length ? result : null)
-        }
-        let node = (root ??= nodeFor(0))
-        for (const [index, [read, value]] of path.entries()) {
-          assert(node.read === read, 'what a decision reads next follows from what it has read')
-          let next = node.next.get(value)
-          if (next === undefined) node.next.set(value, (next = nodeFor(index + 1)))
-          node.node = null
-          node = next
-        }
-        return result
-      }
-      return (context) => {
-        let node = root
-        while (node !== null) {
-          if (node.read === null) return node.result as R // the end of a path has a result
-          node = follow(node, node.read(context))
-        }
-        return learn(context)
-      }
-    },
-  }
+/** `isAlike`, and `others` read the same. */
+export const alikeIn =
+  (isAlike: IsAlike, others: readonly Reader[]): IsAlike =>
+  (a, b) =>
+    isAlike(a, b) && others.every((read) => read(a) === read(b))
+
+/** What `decide` gives for `context`. If it was asked of one that is like it, it is not asked again: conditions are pure (LAW-32). */
+export const recall = <R>(kept: Kept<R>[], context: StepContext, isAlike: IsAlike, decide: (context: StepContext) => R): R => {
+  for (const { context: known, result } of kept) if (isAlike(known, context)) return result
+  if (kept.length >= LIMITS.recallCases.value) kept.length = 0
+  const result = decide(context)
+  kept.push({ context, result })
+  return result
 }

@@ -1,5 +1,15 @@
 import type { OperatorSpec, Params, RoutingEvent } from '../artifact/law.js'
+import type { Ruling } from './bound-law.js'
+import type { Kept } from './recall.js'
 import type { Placement, State } from './state.js'
+
+/** Parameters of an operator. */
+export interface Fitted {
+  /** With each −0 taken as 0 (SES-23). */
+  readonly params: Params
+  /** Measured drift of an operator with these, null if they do not fit its row (SES-22, SES-40). */
+  readonly measured: number | null
+}
 
 /** A row of the operator table with what the law says about its operators. */
 export interface BoundRow {
@@ -7,9 +17,10 @@ export interface BoundRow {
   /** Place of its tier in the rising order, -1 for an unranked one (LAW-21). */
   readonly rank: number
   readonly predicted: number
-  /** Measured drift of an operator with these parameters, null if they do not fit the row (SES-22, SES-40). */
-  readonly measured: (params: Params) => number | null
+  readonly fit: (params: Params) => Fitted
   readonly place: (state: State) => Placement
+  /** What was ruled of its operators (`recall.ts`). */
+  readonly rulings: Kept<Ruling>[]
 }
 
 /** Rows of the operator table by name. */

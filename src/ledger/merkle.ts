@@ -2,7 +2,9 @@ import { assert } from '../base/index.js'
 import type { Digest } from '../base/index.js'
 
 const HASH_BYTES = 32
+// SHA-256 takes 0x01 ‖ left ‖ right for an inner node (LED-08).
 const INNER_NODE = 0x01
+const NODE_BYTES = 1 + 2 * HASH_BYTES
 // Sizes are safe integers; the leaf that completes subtrees stands beside them for a moment.
 const PEAKS_MAX = 54
 
@@ -12,20 +14,19 @@ const PEAKS_MAX = 54
  */
 export class MerkleTree {
   readonly #digest: Digest
-  // Roots of perfect subtrees, 32 bytes each, from left to right: one for each bit of the size.
-  readonly #peaks = new Uint8Array(PEAKS_MAX * HASH_BYTES)
+  // Behind one byte: roots of perfect subtrees, 32 bytes each, from left to right, one for each bit of the size.
+  readonly #peaks = new Uint8Array(1 + PEAKS_MAX * HASH_BYTES)
   #height = 0
-  // SHA-256 takes 0x01 ‖ left ‖ right for an inner node (LED-08).
-  readonly #node = new Uint8Array(1 + 2 * HASH_BYTES)
+  // Of each two neighbours, with the byte before them.
+  readonly #nodes: Uint8Array[] = []
   #size: number
 
   /** A tree without leaves, or the tree that had `size` leaves and these peaks (RFC 6962 §2.1). */
   constructor(digest: Digest, resume: { readonly size: number; readonly peaks: readonly string[] } = { size: 0, peaks: [] }) {
     assert(bitsSet(resume.size) === resume.peaks.length, 'a tree has one peak for each bit of its size')
     this.#digest = digest
-    this.#node[0] = INNER_NODE
     this.#size = resume.size
-    for (const peak of resume.peaks) writeHash(this.#peaks, HASH_BYTES * this.#height++, peak)
+    for (const peak of resume.peaks) writeHash(this.#peaks, 1 + HASH_BYTES * this.#height++, peak)
   }
 
   /** Number of leaves. */
@@ -35,13 +36,14 @@ export class MerkleTree {
 
   /** Adds a leaf hash, 64 lower-case hex digits, at the right. */
   append(leafHash: string): void {
-    writeHash(this.#peaks, HASH_BYTES * this.#height, leafHash)
+    writeHash(this.#peaks, 1 + HASH_BYTES * this.#height, leafHash)
     this.#complete()
   }
 
   /** Adds a leaf hash, 32 bytes, at the right. */
   appendBytes(leafHash: Uint8Array): void {
-    this.#peaks.set(leafHash, HASH_BYTES * this.#height)
+    const at = 1 + HASH_BYTES * this.#height
+    for (let index = 0; index < HASH_BYTES; index++) this.#peaks[at + index] = leafHash[index] as number // 32 bytes
     this.#complete()
   }
 
@@ -49,29 +51,33 @@ export class MerkleTree {
   root(): string {
     if (this.#size === 0) return this.#digest.sha256HexOfBytes(new Uint8Array(0))
     const peaks = this.#peaks.slice()
-    for (let top = this.#height - 1; top > 0; top--) this.#join(peaks, top - 1)
-    return hexOf(peaks, 0)
+    for (let top = this.#height - 1; top > 0; top--) this.#join(top - 1)
+    const root = hexOf(this.#peaks, 1)
+    this.#peaks.set(peaks)
+    return root
   }
 
   /** Roots of the perfect subtrees from left to right, one for each bit of `size`: what a tree is resumed from. */
   peaks(): readonly string[] {
-    return Array.from({ length: this.#height }, (_, index) => hexOf(this.#peaks, index * HASH_BYTES))
+    return Array.from({ length: this.#height }, (_, index) => hexOf(this.#peaks, 1 + index * HASH_BYTES))
   }
 
   // Each trailing one bit of the old size is a perfect subtree that the new leaf completes.
   #complete(): void {
     this.#height++
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) this.#join(this.#peaks, --this.#height - 1)
+    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) this.#join(--this.#height - 1)
     this.#size++
   }
 
-  // The nodes `left` and `left + 1` of `nodes` become one node at `left`.
-  #join(nodes: Uint8Array, left: number): void {
-    const node = this.#node
+  // The peaks `left` and `left + 1` become one at `left`. They are hashed where they stand: the byte before them gives way for a moment.
+  #join(left: number): void {
+    const peaks = this.#peaks
     const at = left * HASH_BYTES
-    node.set(nodes.subarray(at, at + 2 * HASH_BYTES), 1)
-    const digest = this.#digest.sha256Binary(node)
-    for (let index = 0; index < HASH_BYTES; index++) nodes[at + index] = digest.charCodeAt(index)
+    const before = peaks[at] as number // at < length
+    peaks[at] = INNER_NODE
+    const digest = this.#digest.sha256Binary((this.#nodes[left] ??= peaks.subarray(at, at + NODE_BYTES)))
+    peaks[at] = before
+    for (let index = 0; index < HASH_BYTES; index++) peaks[at + 1 + index] = digest.charCodeAt(index)
   }
 }
 

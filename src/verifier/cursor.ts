@@ -13,6 +13,7 @@ export const segmentOf = (text: string): Segment => {
 }
 
 const ZERO = 0x30
+const WORD_BYTES = 8
 // Of a safe integer, whose sum no digit makes inexact.
 const COUNT_DIGITS_MAX = 16
 
@@ -53,16 +54,24 @@ export class Cursor {
     const out = this.#out
     const { at, size } = this
     if (at + length > here.byteLength) return false
-    let index = 0
-    for (; index + 4 <= length; index += 4) {
-      const word = here.getUint32(at + index)
-      if (word !== view.getUint32(index)) return false
-      out.setUint32(size + index, word) // over nothing that is kept: what is not hashed is written over by what follows
+    const words = length - (length % WORD_BYTES)
+    // As doubles: only the same bytes are equal to those of a segment, of which none is zero. What is no number is equal to nothing.
+    for (let index = 0; index < words; index += WORD_BYTES) {
+      const word = here.getFloat64(at + index)
+      if (word !== view.getFloat64(index)) return false
+      out.setFloat64(size + index, word) // over nothing that is kept: what is not hashed is written over by what follows
     }
-    for (; index < length; index++) {
-      const byte = here.getUint8(at + index)
-      if (byte !== view.getUint8(index)) return false
-      out.setUint8(size + index, byte)
+    // The last word overlaps the one before; only what is shorter than a word is compared byte by byte.
+    if (words === 0) {
+      for (let index = 0; index < length; index++) {
+        const byte = here.getUint8(at + index)
+        if (byte !== view.getUint8(index)) return false
+        out.setUint8(size + index, byte)
+      }
+    } else {
+      const word = here.getFloat64(at + length - WORD_BYTES)
+      if (word !== view.getFloat64(length - WORD_BYTES)) return false
+      out.setFloat64(size + length - WORD_BYTES, word)
     }
     this.at = at + length
     if (hashed) this.size = size + length
@@ -104,7 +113,7 @@ export class Cursor {
     return value === count && index > at
   }
 
-  /** Passes over `length` bytes that were compared elsewhere and belong to the preimage. */
+  /** Passes over `length` bytes that are compared elsewhere and belong to the preimage. */
   take(length: number): void {
     const here = this.#view
     const out = this.#out

@@ -25,9 +25,14 @@ export class Interned<T> {
     const place = (hash ^ (hash >>> 10)) & (SLOTS - 1)
     const slot = this.#slots.get(place)
     if (slot !== undefined && isSame(slot.bytes, bytes, start, end)) return slot.value
+    // Two that meet in one place take turns in it and in the one beside it.
+    const beside = this.#slots.get(place ^ 1)
+    if (beside !== undefined && isSame(beside.bytes, bytes, start, end)) return beside.value
     const own = new Uint8Array(bytes.subarray(start, end)) // a copy: the bytes belong to the caller
     const value = this.#read(own)
-    if (value !== null) this.#slots.set(place, { bytes: own, value })
+    if (value === null) return null
+    if (slot !== undefined) this.#slots.set(place ^ 1, slot)
+    this.#slots.set(place, { bytes: own, value })
     return value
   }
 }

@@ -43,6 +43,8 @@ const SEGMENTS = {
 }
 // What stands between the parts that are looked for before anything is compared; every byte is compared afterwards.
 const NULL_DRIFT = '{"drift":null'.length
+const DRIFT_MIN = '{"drift":{"accumulated":0,"measured":0,"overflow":true,"predicted":0}'.length
+const TO_FRAME_ID = ',"frame_id":'.length
 const TO_NAME = ',"hash_prev":"",'.length + HASH_UNITS + '"hash_self":"",'.length + HASH_UNITS + '"name":"'.length
 const TO_OP_ID = '","op_id":'.length
 const TO_PARAMS = ',"params":'.length
@@ -56,6 +58,8 @@ interface OperatorTemplate {
   readonly routing: Segment
   readonly verdict: Segment
 }
+
+const NO_TEMPLATES: readonly OperatorTemplate[] = []
 
 interface FrameTemplate {
   readonly like: Frame
@@ -195,8 +199,8 @@ export class Lane {
     const bytes = this.#bytes
     const lineEnd = bytes.indexOf(LF, at)
     if (lineEnd < 0 || lineEnd - at > LINE_BYTES_MAX) return null
-    const driftEnd = bytes[at + NULL_DRIFT - 1] === LAST_OF_NULL ? at + NULL_DRIFT : this.#find(BRACE, at, lineEnd) + 1
-    const nameAt = this.#find(COMMA, driftEnd + 1, lineEnd) + TO_NAME
+    const driftEnd = bytes[at + NULL_DRIFT - 1] === LAST_OF_NULL ? at + NULL_DRIFT : this.#find(BRACE, at + DRIFT_MIN - 1, lineEnd) + 1
+    const nameAt = this.#find(COMMA, driftEnd + TO_FRAME_ID, lineEnd) + TO_NAME
     const nameEnd = this.#find(QUOTE, nameAt, lineEnd)
     const paramsAt = this.#find(COMMA, nameEnd + TO_OP_ID, lineEnd) + TO_PARAMS
     const paramsEnd = this.#find(BRACE, paramsAt, lineEnd) + 1
@@ -298,8 +302,7 @@ export class Lane {
   #operatorTemplate(entry: OperatorEntry): OperatorTemplate {
     const name = entry.name ?? ''
     let known = this.#operators.get(name)
-    const found = known?.find(({ like }) => isLikeOperator(like, entry))
-    if (found !== undefined) return found
+    for (const one of known ?? NO_TEMPLATES) if (isLikeOperator(one.like, entry)) return one
     if (known === undefined || known.length >= TEMPLATES_MAX) {
       if (this.#operators.size >= TEMPLATES_MAX) this.#operators.clear()
       this.#operators.set(name, (known = []))
@@ -318,8 +321,7 @@ export class Lane {
 
   #frameTemplate(frame: Frame): FrameTemplate {
     const known = this.#frames
-    const found = known.find(({ like }) => isLikeFrame(like, frame))
-    if (found !== undefined) return found
+    for (const one of known) if (isLikeFrame(one.like, frame)) return one
     if (known.length >= TEMPLATES_MAX) known.length = 0
     const { place, tier } = partsOfFrame(frame)
     const template = { like: frame, place: segmentOf(place), tier: segmentOf(tier) }

@@ -37,11 +37,11 @@ export class Replay {
 
   /** A replay of the session that begins in `opening`, under the law of `kernel`. */
   constructor(kernel: Kernel, opening: State, ports: ReplayPorts) {
-    const { full } = ports
+    const { digest, trail, observe, sealed, full } = ports
     this.#kernel = kernel
     this.#ports = ports
     this.#frames = new FrameLines(kernel, ports, full === null ? null : (frame) => full.frame(frame))
-    this.#lane = new Lane(kernel, { ...ports, frames: this.#frames })
+    this.#lane = new Lane(kernel, { digest, trail, observe, sealed, frames: this.#frames })
     this.#state = opening
   }
 

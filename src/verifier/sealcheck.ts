@@ -1,12 +1,14 @@
 import { LIMITS } from '../base/index.js'
 import type { Digest } from '../base/index.js'
 import { MerkleTree } from '../ledger/merkle.js'
-import { segmentOf } from './cursor.js'
+import { Cursor, segmentOf } from './cursor.js'
 import { HASH_BYTES, HASH_UNITS, hasHash } from './hashdigits.js'
 
 const LF = 0x0a
 const HASH_SELF = segmentOf(',"hash_self":"').view
 const FOOTER = segmentOf('{"counts":').view
+// The least that stands before it.
+const BEFORE_MIN = '{"hash_prev":""'.length + HASH_UNITS
 const MEMBER_UNITS = HASH_SELF.byteLength + HASH_UNITS + 1
 
 /**
@@ -17,7 +19,7 @@ export class SealCheck {
   readonly #digest: Digest
   readonly #tree: MerkleTree
   readonly #leaf = new Uint8Array(HASH_BYTES)
-  readonly #preimage = new Uint8Array(LIMITS.traceLineBytes.value)
+  readonly #cursor = new Cursor(LIMITS.traceLineBytes.value)
   #holds = true
 
   constructor(digest: Digest) {
@@ -28,6 +30,7 @@ export class SealCheck {
   /** Takes whole lines, each with its LF. They are not changed. */
   take(bytes: Uint8Array): void {
     let start = 0
+    this.#cursor.read(bytes)
     for (let end = bytes.indexOf(LF); end >= 0 && this.#holds; end = bytes.indexOf(LF, start)) {
       this.#holds = this.#takeLine(bytes, start, end)
       start = end + 1
@@ -42,12 +45,14 @@ export class SealCheck {
 
   #takeLine(bytes: Uint8Array, start: number, end: number): boolean {
     // No string of a canonical line holds the sign of the member, and no member that comes before it does: the first is the line's own.
-    const at = placeOf(HASH_SELF, bytes, start, end)
-    if (at < 0 || at + MEMBER_UNITS > end || end - start > this.#preimage.length) return false
-    this.#preimage.set(bytes.subarray(start, at))
-    this.#preimage.set(bytes.subarray(at + MEMBER_UNITS, end), at - start)
-    const digest = this.#digest.sha256Binary(this.#preimage.subarray(0, end - start - MEMBER_UNITS))
-    if (!hasHash(bytes, at + HASH_SELF.byteLength, digest, this.#leaf)) return false
+    const at = placeOf(HASH_SELF, bytes, start + BEFORE_MIN, end)
+    if (at < 0 || at + MEMBER_UNITS > end || end - start > LIMITS.traceLineBytes.value) return false
+    const cursor = this.#cursor
+    cursor.begin(start)
+    cursor.take(at - start)
+    cursor.at += MEMBER_UNITS
+    cursor.take(end - cursor.at)
+    if (!hasHash(bytes, at + HASH_SELF.byteLength, this.#digest.sha256Binary(cursor.preimage()), this.#leaf)) return false
     if (!isAt(FOOTER, bytes, start)) this.#tree.appendBytes(this.#leaf)
     return true
   }

@@ -191,8 +191,9 @@ class TraceReplay {
     this.#judge.broken(0, opened.broken)
     this.#header = line
     const { observe = null, full = null, seals } = this.#options
-    const more = { trail: this.#trail, observe, full, sealed: seals !== undefined }
-    this.#mode = { kind: 'recomputed', replay: new Replay(kernel, opened.state, { ...ports, ...more }) }
+    const { digest, judge } = ports
+    const more = { digest, judge, trail: this.#trail, observe, full, sealed: seals !== undefined }
+    this.#mode = { kind: 'recomputed', replay: new Replay(kernel, opened.state, more) }
   }
 
   #addUnknown(what: 'environment' | 'backend', actual: string): void {

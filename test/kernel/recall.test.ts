@@ -1,72 +1,164 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Law } from '../../src/artifact/law.js'
 import { LIMITS } from '../../src/base/index.js'
-import type { FactValue } from '../../src/kernel/expression.js'
-import { makeRecall } from '../../src/kernel/recall.js'
+import { bindRows, makeContext } from '../../src/kernel/context.js'
+import { bindFacts, plainFact } from '../../src/kernel/facts.js'
+import { bindLaw } from '../../src/kernel/index.js'
+import type { SessionEvent, State } from '../../src/kernel/index.js'
+import { isAskedAlike, isDoneAlike, recall } from '../../src/kernel/recall.js'
+import type { Kept } from '../../src/kernel/recall.js'
+import type { OpenFrame } from '../../src/kernel/state.js'
+import type { StepContext } from '../../src/kernel/step-context.js'
 import { runs } from '../seed.js'
+import { eventOf, lawWith, opened, operatorOf, shipped } from './fixture.js'
 
-type Facts = readonly FactValue[]
-const reference = (index: number) => ({ fact: String(index), params: new Map(), field: null })
-const reader = ({ fact }: { readonly fact: string }) => (facts: Facts) => facts[Number(fact)] ?? null
+type Change = (context: StepContext) => StepContext
 
-// A decision that reads some facts, and which ones depends on what it has read.
-const walk = (read: readonly ((facts: Facts) => FactValue)[], jumps: readonly number[], facts: Facts): string => {
-  let at = 0
-  const seen: string[] = []
-  for (let turn = 0; turn < jumps.length; turn++) {
-    const value = read[at]?.(facts) ?? null
-    seen.push(`${at}=${String(value)}`)
-    at = (at + (jumps[turn] ?? 0) + (value === true ? 1 : typeof value === 'string' ? value.length : 0)) % read.length
+// Drift that depends on a parameter, so that operators of one name differ in it.
+const law = lawWith({ 'drift.yaml': [['scale: []', 'scale: [{ operator: h, parameter: q, coefficient: 0.125 }]']] })
+const rows = bindRows(law)
+const EVENTS: readonly SessionEvent[] = [
+  ...[0, 1, 2, 9].map((q) => operatorOf('h', { q })),
+  operatorOf('h', { q: -1 }),
+  operatorOf('cx', { q1: 0, q2: 1 }),
+  operatorOf('foo'),
+  operatorOf('not a name'),
+  ...['h(', 'measure(q=0)', 'barrier()', 'pulse(q=0,duration=1,amplitude=0)', 'token t1', 'token t2'].map(eventOf),
+  ...['-> production', '-> archive'].map(eventOf),
+]
+const OPERATORS = EVENTS.filter(({ kind }) => kind === 'operator' || kind === 'source')
+
+const statesOf = (): readonly State[] => {
+  const kernel = bindLaw(law)
+  const states: State[] = []
+  for (const backend of ['auto', 'local-sim', 'hybrid-sim']) {
+    for (const order of [1, 3, 5, 7]) {
+      let state = opened(kernel, null, backend)
+      for (let index = 0; index < 60; index++) {
+        states.push(state)
+        const event = EVENTS[(index * order + (index >> 3)) % (index < 45 ? EVENTS.length - 4 : EVENTS.length)] as SessionEvent
+        state = kernel.step(state, event)?.state ?? state
+      }
+    }
   }
-  return seen.join(' ')
+  return states
+}
+const STATES = statesOf()
+
+const state = fc.constantFrom(...STATES)
+const boolean = fc.boolean()
+const routing = fc.constantFrom(null, ...law.routing.operator.map(({ event }) => event))
+const operator = fc.constantFrom(...OPERATORS)
+const backend = fc.constantFrom(...law.backends.keys())
+
+const placed = fc.oneof(
+  backend.map((id): Partial<OpenFrame> => ({ backend: id })),
+  fc.constantFrom(...law.operators.tiers).map((tier): Partial<OpenFrame> => ({ tier })),
+  fc.constantFrom(...law.environments.keys()).map((environment): Partial<OpenFrame> => ({ environment })),
+)
+const withFrame = (of: State, place: Partial<OpenFrame>): State => (of.frame === null ? of : { ...of, frame: { ...of.frame, ...place } })
+
+// Two contexts that differ in little, so that most of what makes them alike is equal by chance.
+const change: fc.Arbitrary<Change> = fc.oneof(
+  operator.map((event): Change => (c) => ({ ...makeContext(rows, c.before, event), ...outcome(c) })),
+  state.map((before): Change => (c) => ({ ...c, before })),
+  state.map((after): Change => (c) => ({ ...c, after })),
+  state.map(({ frame }): Change => (c) => ({ ...c, before: { ...c.before, frame } })),
+  state.map(({ frame }): Change => (c) => ({ ...c, after: { ...c.after, frame } })),
+  state.map(({ tokens }): Change => (c) => ({ ...c, before: { ...c.before, tokens } })),
+  state.map(({ tokensBound }): Change => (c) => ({ ...c, after: { ...c.after, tokensBound } })),
+  fc.constantFrom(0, 0.5, 2, Number.NaN, Number.POSITIVE_INFINITY).map((measured): Change => (c) => ({ ...c, measured })),
+  fc.constantFrom(...law.environments.keys()).map((environment): Change => (c) => ({ ...c, before: { ...c.before, environment } })),
+  fc.constantFrom(...law.environments.keys()).map((environment): Change => (c) => ({ ...c, after: { ...c.after, environment } })),
+  fc.option(backend).map((named): Change => (c) => ({ ...c, before: { ...c.before, backend: named } })),
+  fc.option(backend).map((named): Change => (c) => ({ ...c, after: { ...c.after, backend: named } })),
+  fc.constantFrom('absent', 'open', 'pending').map((frameState): Change => (c) => ({ ...c, before: { ...c.before, frameState } })),
+  fc.constantFrom('absent', 'open', 'pending').map((frameState): Change => (c) => ({ ...c, after: { ...c.after, frameState } })),
+  boolean.map((allowed): Change => (c) => ({ ...c, allowed })),
+  boolean.map((argumentsValid): Change => (c) => ({ ...c, argumentsValid })),
+  backend.map((id): Change => (c) => ({ ...c, placement: { tier: 'r1', backend: id } })),
+  placed.map((place): Change => (c) => ({ ...c, before: withFrame(c.before, place) })),
+  placed.map((place): Change => (c) => ({ ...c, after: withFrame(c.after, place) })),
+  state.map(({ tokens }): Change => (c) => ({ ...c, before: { ...c.before, tokens, tokensBound: tokens.size } })),
+  boolean.map((over): Change => (c) => ({ ...c, after: { ...c.after, drift: { accumulated: over ? 2 : 1, bound: 1 } } })),
+  boolean.map((frameOpened): Change => (c) => ({ ...c, frameOpened })),
+  boolean.map((frameClosed): Change => (c) => ({ ...c, frameClosed })),
+  routing.map((event): Change => (c) => ({ ...c, routing: event })),
+)
+const outcome = ({ after, allowed, routing: event, frameOpened, frameClosed }: StepContext): Partial<StepContext> =>
+  ({ after, allowed, routing: event, frameOpened, frameClosed })
+const base = fc.tuple(state, operator, state).map(([before, event, after]) => ({ ...makeContext(rows, before, event), after }))
+
+const factsIn = (scopes: readonly string[], moment: 'before' | 'after') => {
+  const readerOf = bindFacts(law, moment)
+  return [...law.facts.values()]
+    .filter((fact) => fact.parameters.length === 0 && fact.name !== 'params' && fact.scopes.some((scope) => scopes.includes(scope)))
+    .map(({ name }) => ({ name, read: readerOf(plainFact(name)) }))
 }
 
-const values = fc.oneof(fc.boolean(), fc.constantFrom('', 'a', 'bb', 'ccc'), fc.integer({ min: -2, max: 2 }), fc.constant(null))
+describe('operators that are alike', () => {
+  const asked = factsIn(['operator'], 'before')
+  const done = [...factsIn(['operator', 'step'], 'before'), ...factsIn(['state'], 'after')]
+  const valuesOf = (facts: typeof asked, context: StepContext) => facts.map(({ name, read }) => [name, read(context)])
 
-describe('a remembered decision', () => {
-  test('[LAW-32] is the decision', () => {
-    const sets = fc.array(fc.array(values, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 60 })
-    const jumps = fc.array(fc.nat(3), { minLength: 1, maxLength: 8 })
+  test('[LAW-13] [LAW-32] have the same facts, before they are decided and after', () => {
+    let alike = 0
     fc.assert(
-      fc.property(sets, jumps, (all, steps) => {
-        const recall = makeRecall<Facts>()
-        const noted = recall.note(reader)
-        const read = [0, 1, 2, 3].map((index) => noted(reference(index)))
-        const plain = [0, 1, 2, 3].map((index) => reader(reference(index)))
-        const remembered = recall.remember((facts: Facts) => walk(read, steps, facts))
-        for (const facts of [...all, ...all]) expect(remembered(facts)).toBe(walk(plain, steps, facts))
+      fc.property(base, fc.array(change, { maxLength: 3 }), (first, changes) => {
+        const second = changes.reduce((context, one) => one(context), first)
+        if (!isAskedAlike(first, second)) return
+        const [a, b] = [{ ...first, after: first.before }, { ...second, after: second.before }]
+        expect(valuesOf(asked, b)).toEqual(valuesOf(asked, a))
+        if (!isDoneAlike(first, second)) return
+        alike++
+        expect(valuesOf(done, second)).toEqual(valuesOf(done, first))
       }),
-      runs(200),
+      runs(4000),
     )
+    expect(alike).toBeGreaterThan(100)
   })
-  test('[NUM-04] is made once for each way in which the facts that it reads can stand', () => {
-    let made = 0
-    const recall = makeRecall<Facts>()
-    const [first, second] = [0, 1].map((index) => recall.note(reader)(reference(index)))
-    const remembered = recall.remember((facts: Facts) => {
-      made++
-      return first?.(facts) === true ? 'first' : second?.(facts) === true ? 'second' : 'none'
+})
+
+describe('a kernel that remembers', () => {
+  // A rule and an invariant that read what is not plain: being alike says nothing of it.
+  const T1 = 'token-id-deployed, params: { id: t1 }, operator: equal, value: true'
+  const reading = (fact: string, plain: string): Law =>
+    lawWith({
+      'validation.rules.yaml': [['{ fact: tier-allowed, operator: equal, value: false }', `{ fact: ${fact} }`]],
+      'invariants.yaml': [[`{ fact: ${plain}, operator: equal, value: false }`, `{ fact: ${fact} }`]],
     })
-    for (const facts of [[true, 1], [true, 2], [true, true], [false, 1], [false, 1], [false, true]] as const) remembered(facts)
-    // true, whatever the second; false and 1; false and true.
-    expect(made).toBe(3)
+  test.each<[string, Law, readonly string[]]>([
+    ['the shipped law', shipped.law, []],
+    ['scaled drift', law, []],
+    ['an argument', reading('params, path: $.q, operator: equal, value: 1', 'before-terminal'), ['h(q=1)', 'h(q=0)', 'h(q=1)']],
+    ['a token', reading(T1, 'frame-open'), ['h(q=1)', 'token t1', 'h(q=1)']],
+  ])('[NUM-04] decides as one that knows nothing: %s', (_name, one, first) => {
+    const kernel = bindLaw(one)
+    let now = opened(kernel)
+    for (let index = 0; index < 150; index++) {
+      const text = first[index]
+      const any = EVENTS[(index * 7 + (index >> 4)) % (EVENTS.length - 2)] as SessionEvent
+      const event = text === undefined ? any : eventOf(text)
+      const [step, fresh] = [kernel.step(now, event), bindLaw(one).step(now, event)]
+      expect(step?.entry).toEqual(fresh?.entry)
+      expect(step?.broken.map(({ name }) => name)).toEqual(fresh?.broken.map(({ name }) => name))
+      const shown = (from: typeof step) => from?.decisions.map(({ table, winner, matched }) => [table, winner, matched])
+      expect(shown(step)).toEqual(shown(fresh))
+      now = step?.state ?? now
+    }
   })
   test('[NUM-05] there is an end to what is remembered, none to what is decided', () => {
+    const kept: Kept<number>[] = []
+    const [before] = STATES
+    const context = (q: number) => makeContext(rows, before as State, operatorOf('h', { q }))
     let made = 0
-    const recall = makeRecall<Facts>()
-    const only = recall.note(reader)(reference(0))
-    const remembered = recall.remember((facts: Facts) => (made++, Number(only(facts)) + 1))
-    const many = LIMITS.recallNodes.value + 100
-    for (let index = 0; index < many; index++) expect(remembered([index])).toBe(index + 1)
-    expect(made).toBe(many)
-    for (let index = 0; index < many; index++) expect(remembered([index])).toBe(index + 1)
-    expect(made).toBeGreaterThan(many)
-    expect(made).toBeLessThan(many + 300)
-  })
-  test('decisions do not mix', () => {
-    const recall = makeRecall<Facts>()
-    const only = recall.note(reader)(reference(0))
-    const [a, b] = ['a', 'b'].map((name) => recall.remember((facts: Facts) => `${name}${String(only(facts))}`))
-    expect([a?.([1]), b?.([1]), a?.([1]), b?.([2]), b?.([1])]).toEqual(['a1', 'b1', 'a1', 'b2', 'b1'])
+    const ask = (q: number) => recall(kept, context(q), isAskedAlike, ({ measured }) => (made++, measured))
+    const many = LIMITS.recallCases.value
+    for (let q = 0; q < many; q++) expect(ask(q)).toBe(0.0625 + q * 0.125)
+    for (let q = 0; q < many; q++) ask(q)
+    expect([made, kept.length]).toEqual([many, many])
+    ask(many)
+    expect([made, kept.length]).toEqual([many + 1, 1])
   })
 })
