@@ -16,7 +16,7 @@ const PAGE = `<script type="module">
   const post = (name, body) => fetch('/post/' + name, { method: 'POST', body })
   try {
     const { fetchLaw, verifyTrace } = await import('/verifier.bundle.mjs')
-    const law = await fetchLaw(new URL('/rules/qcompute/1.0.0', location.href), new URL('/machines', location.href))
+    const law = await fetchLaw(new URL('/rules/qcompute/1.1.0', location.href), new URL('/machines', location.href))
     const trace = new Uint8Array(await (await fetch('/trace')).arrayBuffer())
     for (let round = 0; round < ROUNDS; round++) {
       const start = performance.now()

@@ -5,6 +5,7 @@ import { compareCodeUnits } from '../base/order.js'
 import { contentOf } from './digest.js'
 import type { FactDeclaration, Law } from './law.js'
 import type { Machine } from './machine.js'
+import { contentOfProperties } from './property-content.js'
 import { itemOf, memberOf, present, spelled } from './spelling.js'
 import type { Said } from './spelling.js'
 
@@ -66,9 +67,23 @@ const checkNames = ({ nodes, events, guards, actions }: Machine): void => {
   for (const [listed, named] of found) assert(isSame(sorted(listed), sorted(once(named))), 'a machine lists the names that it uses')
 }
 
+const checkProperties = ({ properties, source }: Law): void => {
+  const said = contentOf(source.artifacts.get('invariants') ?? null)
+  const invariants = memberOf(said, 'invariants')
+  const seeds = (Array.isArray(invariants) ? (invariants as readonly Json[]) : []).flatMap((one) => {
+    const [name, of] = [memberOf(one, 'name'), memberOf(one, 'seeds')]
+    return typeof name === 'string' && of !== undefined ? [[name, of] as const] : []
+  })
+  for (const [key, written] of contentOfProperties(properties, said)) {
+    const stated = key === 'seeds' ? new Map(seeds) : memberOf(said, key)
+    assert(stated !== undefined && isSame(written, stated), `the law states the ${key} that invariants.yaml states`)
+  }
+}
+
 /**
  * Shows of a law what `sealLaw` leaves out, since no verdict depends on it: facts are declared as facts.yaml says, their domains and fields
- * are those of the tables (LAW-12, LAW-14), and machines list the names that they use. A difference is an assertion failure.
+ * are those of the tables (LAW-12, LAW-14), machines list the names that they use, and properties are those of invariants.yaml (LAW-41 to
+ * LAW-44). A difference is an assertion failure.
  */
 export const checkDerived = (law: Law): void => {
   const said = contentOf(law.source.artifacts.get('facts') ?? null)
@@ -80,4 +95,5 @@ export const checkDerived = (law: Law): void => {
   })
   assert(isSame({ kind: 'facts/1', facts: rows }, said), 'the law declares the facts that facts.yaml declares')
   for (const machine of [law.machines.session, law.machines.environment, law.machines.frame]) checkNames(machine)
+  checkProperties(law)
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.js'
 import type { Condition } from './condition.js'
 import type { Machine } from './machine.js'
+import type { Properties } from './properties.js'
 
 /** A literal that artifacts and operator parameters may hold. */
 export type Scalar = string | number | boolean
@@ -185,6 +186,8 @@ export interface Law {
   readonly validation: Validation
   readonly routing: Routing
   readonly invariants: readonly Invariant[]
+  /** What the model checker decides beside the invariants; no step and no verdict of the verifier depends on it (LAW-41 to LAW-44). */
+  readonly properties: Properties
   readonly machines: LawMachines
   readonly source: LawSource
 }

@@ -16,10 +16,12 @@ import type { Machine } from './machine.js'
 import type { Node } from './node.js'
 import { nodeAt } from './node-path.js'
 import type { Problem } from './problem.js'
+import { reasonNames } from './reason-names.js'
 import type { LawParts } from './reencode.js'
 import { checkRoles, checkSession } from './roles.js'
 import type { Say } from './roles.js'
-import { decodeInvariants, decodeRouting, decodeValidation } from './rules.js'
+import { decodeInvariants } from './property-list.js'
+import { decodeRouting, decodeValidation } from './rules.js'
 import { sealLaw } from './seal.js'
 import { expectedOf, makeReport, makeSource, sortedProblems } from './source.js'
 import type { Source } from './source.js'
@@ -46,9 +48,12 @@ export interface BundleFiles {
   readonly evaluateConsistency?: (law: Law) => readonly Inconsistency[]
 }
 
-/** A law and its inline cases, or all problems that could be found, sorted (LAW-60). */
+/**
+ * A law and its inline cases, with the place in its files of whatever is found wrong in it later, or all problems that could be found,
+ * sorted (LAW-60).
+ */
 export type LoadResult =
-  | { readonly ok: true; readonly law: Law; readonly cases: Cases | null }
+  | { readonly ok: true; readonly law: Law; readonly cases: Cases | null; readonly problemAt: (found: Inconsistency) => Problem }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 interface Document {
@@ -115,11 +120,15 @@ const ARTIFACTS: readonly (readonly [string, string])[] = [
   ['invariants', 'invariants.yaml'],
 ]
 
-const place = ({ documents, problems, files }: Loading, found: Inconsistency): void => {
+const problemAt = ({ documents, files }: Pick<Loading, 'documents' | 'files'>, found: Inconsistency): Problem => {
   const { source, root } = documents.get(found.artifact) ?? { source: makeSource(files.folder, ''), root: undefined }
   const start = root === undefined ? 0 : nodeAt(root, found.path).start
   const { code, message, expected } = found
-  problems.push({ ...source.place(start), code, severity: 'error', message, expected })
+  return { ...source.place(start), code, severity: 'error', message, expected }
+}
+
+const place = (loading: Loading, found: Inconsistency): void => {
+  loading.problems.push(problemAt(loading, found))
 }
 
 const loadFacts = (loading: Loading, tables: Tables) => {
@@ -189,7 +198,8 @@ const decodeLaw = (loading: Loading): Law | undefined => {
   const { facts, context } = loadFacts(loading, tables)
   const validation = decodeArtifact(loading, 'validation', decodeValidation(context))
   const routing = decodeArtifact(loading, 'routing', decodeRouting(context))
-  const invariants = decodeArtifact(loading, 'invariants', decodeInvariants(context))
+  const reasons = validation === undefined || routing === undefined ? null : new Set(reasonNames(validation, routing).keys())
+  const stated = decodeArtifact(loading, 'invariants', decodeInvariants(context, reasons))
   const { operators, environments, backends, drift } = tables
   checkTables(tables, say)
   checkRoles(machines, facts ?? null, say)
@@ -198,13 +208,13 @@ const decodeLaw = (loading: Loading): Law | undefined => {
   checkReasons(validation, routing, (...where) => indexOfRule(loading, ...where), say)
   if (loading.problems.length > 0 || head === undefined || facts === undefined || operators === undefined) return undefined
   if (environments === undefined || backends === undefined || drift === undefined) return undefined
-  if (validation === undefined || routing === undefined || invariants === undefined) return undefined
+  if (validation === undefined || routing === undefined || stated === undefined) return undefined
   if (session === undefined || environment === undefined || frame === undefined) return undefined
   const bundle = loading.documents.get('bundle')?.root
   if (bundle === undefined) return undefined
   const parts: LawParts = {
     bundle: { id: head.id, version: head.version },
-    facts, operators, environments, backends, drift, validation, routing, invariants,
+    facts, operators, environments, backends, drift, validation, routing, ...stated,
     machines: { session, environment, frame },
   }
   return seal(loading, parts, bundle)
@@ -223,5 +233,6 @@ export const loadBundle = (files: BundleFiles): LoadResult => {
   const cases = decodeArtifact(loading, 'cases', decodeCases) ?? null
   if (law !== undefined && loading.problems.length === 0) for (const found of files.evaluateConsistency?.(law) ?? []) place(loading, found)
   if (law === undefined || loading.problems.length > 0) return { ok: false, problems: sortedProblems(loading.problems) }
-  return { ok: true, law, cases }
+  const { documents } = loading
+  return { ok: true, law, cases, problemAt: (found) => problemAt({ documents, files }, found) }
 }

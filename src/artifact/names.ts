@@ -3,6 +3,7 @@ import { isWellFormed } from '../base/utf8.js'
 import { mapping, optional, required, text } from './decode.js'
 import type { Decoder, Field } from './decode.js'
 import { isReserved } from './digest.js'
+import { isReasonName } from './reason-names.js'
 import { quote } from './source.js'
 
 const NAME_MAX = LIMITS.tokenCharsMax.value
@@ -32,6 +33,16 @@ export const environmentName = makeName(
   (name) => isShort(name) && /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name),
 )
 
+/** Words of formulas, which are no names of propositions (LAW-42). */
+export const WORDS: ReadonlySet<string> = new Set('true false X F G U V R W'.split(' '))
+
+/** Name of a proposition, such that a formula can hold it (LAW-42). */
+export const propositionName: Decoder<string> = (node, report) => {
+  const name = environmentName(node, report)
+  if (name === undefined || (!WORDS.has(name) && !name.endsWith('-') && !isReasonName(name))) return name
+  return report(node.start, 'name-reserved', `${quote(name)} cannot be a name here: it has a meaning of its own`, 'expected another name')
+}
+
 /** Name of a tier, backend, family or label (LAW-07). */
 export const labelName = makeName(
   'a letter or _, then letters, digits, _, - and .',
@@ -56,16 +67,16 @@ export const description: Field<string> = optional(text, '')
 type Fields = { readonly [key: string]: Field<unknown> }
 
 const kindOf =
-  (kind: string): Decoder<string> =>
+  (kinds: readonly string[]): Decoder<string> =>
   (node, report) => {
     const value = text(node, report)
-    if (value === undefined || value === `${kind}/1`) return value
-    return report(node.start, 'kind-wrong', `kind is ${quote(value)}`, `expected ${kind}/1`)
+    if (value === undefined || kinds.includes(value)) return value
+    return report(node.start, 'kind-wrong', `kind is ${quote(value)}`, `expected ${kinds.join(' or ')}`)
   }
 
-/** The root of an artifact: `kind: <kind>/1`, an optional description and `$schema`, and `fields` (LAW-02). */
-export const artifact = <F extends Fields>(kind: string, fields: F) =>
-  mapping({ kind: required(kindOf(kind)), $schema: optional(text, ''), description, ...fields })
+/** The root of an artifact: `kind: <kind>/1` or one of `kinds`, an optional description and `$schema`, and `fields` (LAW-02). */
+export const artifact = <F extends Fields>(kind: string, fields: F, kinds: readonly string[] = [`${kind}/1`]) =>
+  mapping({ kind: required(kindOf(kinds)), $schema: optional(text, ''), description, ...fields })
 
 /** Whether a text of a document can be kept at all (LAW-02). */
 export const isKeepable = isWellFormed

@@ -74,7 +74,8 @@ const operand = (right: Operand, said: Said): Json => {
   return right.value
 }
 
-const condition = (of: Condition, said: Said): Json => {
+/** A condition in the words of an artifact (LAW-31 to LAW-34); for `said` see `contentOfLaw`. */
+export const condition = (of: Condition, said: Said): Json => {
   if (of.kind === 'not') return { not: condition(of.of, memberOf(said, 'not')) }
   if (of.kind !== 'test') return present({ [of.kind]: of.of.map((part, index) => condition(part, itemOf(memberOf(said, of.kind), index))) })
   const words = [...of.decorators, of.operator]
@@ -129,7 +130,15 @@ const routing = (of: Routing, said: Said): Json =>
   ({ kind: 'routing/1', reasons: reasons(of.reasons), table: table(of.operator, memberOf(said, 'table'), routingEvent) })
 
 const invariant = ({ name, form, clause, holds }: Invariant, said: Said): Json =>
-  ({ name, form, clause, holds: condition(holds, memberOf(said, 'holds')) })
+  present({ name, form, clause, holds: condition(holds, memberOf(said, 'holds')), seeds: memberOf(said, 'seeds') })
+
+// The kind, seeds and sections of properties are copied from what was read, so the seal shows nothing of them. That is sound for verdicts
+// of the verifier: neither kernel nor verifier reads any of them. What is decoded of them is held against the text by `checkDerived`.
+const invariants = (of: readonly Invariant[], said: Said): Json => {
+  const copied = ['model', 'propositions', 'properties', 'fairness', 'decided_elsewhere'].map((key) => [key, memberOf(said, key)])
+  const written = of.map((one, index) => invariant(one, itemOf(memberOf(said, 'invariants'), index)))
+  return present({ ...Object.fromEntries(copied), kind: memberOf(said, 'kind') ?? 'invariants/1', invariants: written })
+}
 
 const bundle = ({ bundle: { id, version }, machines: { session, environment: of, frame } }: LawParts): Json => ({
   kind: 'bundle/1',
@@ -147,7 +156,6 @@ export type LawParts = Omit<Law, 'digest' | 'source'>
  * in which form actions, candidates and targets. So if the result equals `said`, then `said` means `law`.
  */
 export const contentOfLaw = (law: LawParts, said: ReadonlyMap<string, Json>): ReadonlyMap<string, Json> => {
-  const saidInvariants = memberOf(said.get('invariants'), 'invariants')
   const machines = [law.machines.session, law.machines.environment, law.machines.frame] as const
   const names = ['session', 'environment', 'frame'] as const
   return new Map<string, Json>([
@@ -159,10 +167,7 @@ export const contentOfLaw = (law: LawParts, said: ReadonlyMap<string, Json>): Re
     ['tokens', { kind: 'tokens/1', form: 'opaque', binding: 'earliest-unbound' }],
     ['validation', validation(law.validation, said.get('validation'))],
     ['routing', routing(law.routing, said.get('routing'))],
-    [
-      'invariants',
-      { kind: 'invariants/1', invariants: law.invariants.map((one, index) => invariant(one, itemOf(saidInvariants, index))) },
-    ],
+    ['invariants', invariants(law.invariants, said.get('invariants'))],
     ...machines.map((machine, index) => {
       const name = `machine:${names[index] ?? ''}`
       return [name, contentOfMachine(machine, said.get(name))] as const

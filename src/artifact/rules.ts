@@ -3,9 +3,9 @@ import { compareNumbers } from '../base/order.js'
 import { decodeCondition } from './conditions.js'
 import type { ConditionContext } from './conditions.js'
 import { flag, listByName, mapped, mapping, number, oneOf, optional, required, text } from './decode.js'
-import type { Decoder } from './decode.js'
+import type { Decoder, Field } from './decode.js'
 import type { Condition } from './condition.js'
-import type { DecisionTable, FactScope, Invariant, ReasonDeclaration, Refusal, Routing, RoutingEvent, Rule, Validation } from './law.js'
+import type { DecisionTable, FactScope, ReasonDeclaration, Refusal, Routing, RoutingEvent, Rule, Validation } from './law.js'
 import { anyName, artifact, description } from './names.js'
 import type { Node } from './node.js'
 
@@ -133,25 +133,17 @@ export const decodeRouting = (context: FactContext): Decoder<Routing> =>
 /** One decision table from its rules alone, for any scope (LAW-30 to LAW-36). */
 export const decodeRuleTable = (context: ConditionContext): Decoder<DecisionTable<Refusal>> => rules(context, refusal(context.scope))
 
-/** invariants.yaml (LAW-40). */
-export const decodeInvariants = (context: FactContext): Decoder<readonly Invariant[]> => {
-  const invariant: Decoder<Invariant> = (node, report) => {
-    // The form decides what the conditions may read; where it is wrong itself, the conditions are read as those of a step.
+/** One condition of invariants.yaml with its form, which decides what it may read (LAW-40, LAW-42). */
+export const decodeFormed = <F extends { readonly [key: string]: Field<unknown> }>(context: FactContext, name: Decoder<string>, more: F) =>
+  ((node, report) => {
+    // Where the form is wrong itself, the conditions are read as those of a step.
     const form = node.kind === 'mapping' ? node.members.get('form')?.node : undefined
     const scope = form?.kind === 'scalar' && form.value === 'state' ? 'state' : 'step'
-    return mapped(
-      mapping({
-        name: required(anyName),
-        form: required(oneOf('state', 'step')),
-        clause: required(anyName),
-        holds: required(decodeCondition(contextOf(context, scope))),
-        description,
-      }),
-      ({ name, form: of, clause, holds }) => ({ name, form: of, clause, holds }),
-    )(node, report)
-  }
-  return mapped(
-    artifact('invariants', { invariants: required(listByName(invariant, 'invariant', ({ name }) => name, 0, 'name')) }),
-    ({ invariants }) => [...invariants.values()],
-  )
-}
+    return mapping({
+      name: required(name),
+      form: required(oneOf('state', 'step')),
+      holds: required(decodeCondition(contextOf(context, scope))),
+      description,
+      ...more,
+    })(node, report)
+  }) satisfies Decoder<unknown>

@@ -1,6 +1,7 @@
 import { err, ok } from '../base/index.js'
 import type { Result } from '../base/index.js'
 import { loadBundle } from '../artifact/load.js'
+import type { Inconsistency } from '../artifact/inconsistency.js'
 import type { Law } from '../artifact/law.js'
 import type { Problem } from '../artifact/problem.js'
 import { checkConsistency } from '../kernel/consistency.js'
@@ -15,6 +16,8 @@ import { fileProblem } from './source-file.js'
 export interface StoredLaw {
   readonly law: Law
   readonly folder: string
+  /** What is found wrong in the law later, with its place in the files of the folder. */
+  readonly problemAt: (found: Inconsistency) => Problem
 }
 
 /** The outcome of looking for a law. */
@@ -46,7 +49,7 @@ export const loadLaw = (folder: string): LawResult => {
     evaluateConsistency: checkConsistency,
   })
   if (files.problems.length > 0) return err(files.problems)
-  return loaded.ok ? ok({ law: freezeDeep(loaded.law), folder }) : err(loaded.problems)
+  return loaded.ok ? ok({ law: freezeDeep(loaded.law), folder, problemAt: loaded.problemAt }) : err(loaded.problems)
 }
 
 /** The bundle that one `--rules` chooses: its only one, or the highest version of its only name. */

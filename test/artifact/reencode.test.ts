@@ -28,6 +28,7 @@ const none: Texts = new Map()
 
 const BUNDLES: readonly (readonly [string, Texts, Texts])[] = [
   ['rules/qcompute/1.0.0', SHIPPED, none],
+  ['rules/qcompute/1.1.0', readTexts('rules/qcompute/1.1.0'), none],
   ['rules/openqasm/1.0.0', readTexts('rules/openqasm/1.0.0'), none],
   [STAGING, readTexts(STAGING), own],
   ['the shipped law with more constructs', RICH, none],

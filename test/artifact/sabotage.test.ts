@@ -115,3 +115,23 @@ test.each(LAWS)('[LAW-05] a decoder that changes, drops, repeats or moves anythi
   console.info(`${damages.length} damages`)
   expect(damages.length).toBeGreaterThan(least)
 })
+
+test('[LAW-05, LAW-41] and so is one that does so with the properties of a law', () => {
+  const law = lawOfTexts(readTexts('rules/qcompute/1.1.0'))
+  const isSeen = ({ make, undo }: Damage): boolean => {
+    make()
+    try {
+      checkDerived(law)
+      return false
+    } catch (failure) {
+      if (failure instanceof AssertionFailure || failure instanceof TypeError) return true
+      throw failure
+    } finally {
+      undo()
+    }
+  }
+  const damages = damagesOf(law.properties, 'properties', new Set())
+  expect(damages.filter((damage) => !isSeen(damage)).map(({ place }) => place)).toEqual([])
+  expect(isSeen({ place: 'nothing', make: () => undefined, undo: () => undefined })).toBe(false)
+  expect(damages.length).toBeGreaterThan(1000)
+})

@@ -162,7 +162,7 @@ describe('[PRF-08] ledger verify', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/^op3\.json: valid\n {2}proves {4}seq 4 of 17 lines stands in the trace\n {2}line {6}seq 4, operator at /)
     expect(stdout).toContain('"name":"cx"')
-    expect(stdout).toMatch(/law {7}qcompute 1\.0\.0 sha256 f35b/)
+    expect(stdout).toMatch(/law {7}qcompute 1\.1\.0 sha256 [0-9a-f]{64}/)
     expect(stdout).toContain('  checked   against --root\n')
     const json = documentOf((await run('ledger', 'verify', 'op3.json', '--json')).stdout, 'proof-verdict')
     expect(json).toMatchObject({

@@ -124,7 +124,8 @@ test('[QSM-02] the library of the OpenQASM bundle fits its schema, and a misspel
 })
 
 test('[LAW-03] every file of every bundle and every program names its schema in the first line', () => {
-  const folders = ['rules/qcompute/1.0.0', 'rules/openqasm/1.0.0', 'examples/rulesets/staging', 'examples/programs']
+  const bundles = ['qcompute', 'openqasm'].flatMap((name) => [`rules/${name}/1.0.0`, `rules/${name}/1.1.0`])
+  const folders = [...bundles, 'examples/rulesets/staging', 'examples/programs']
   const inFolder = (folder: string): readonly string[] => readdirSync(at(folder)).map((file) => `${folder}/${file}`)
   const files = folders.flatMap(inFolder).filter((file) => file.endsWith('.yaml'))
   expect(files.length).toBeGreaterThan(30)

@@ -147,7 +147,7 @@ describe('bundles', () => {
 
   test('the default bundle is the one named like the package, and comes first', () => {
     const [first] = shippedBundles()
-    expect(first).toMatchObject({ name: packageIdentity().name, version: '1.0.0' })
+    expect(first).toMatchObject({ name: packageIdentity().name, version: '1.1.0' })
   })
 
   test('a tree of bundles gives each, the highest version first; the highest is chosen', () => {

@@ -74,7 +74,7 @@ describe('[SES-70] a session', () => {
 
   test('a law can be loaded once for many sessions, and a name of a member is no operator', () => {
     const rules = openRules('openqasm')
-    expect(rules).toMatchObject({ id: 'openqasm', version: '1.0.0' })
+    expect(rules).toMatchObject({ id: 'openqasm', version: '1.1.0' })
     const session = qSession({ rules })
     expect(session['rx']?.({ theta: 0.5, q: 0 }).entry.name).toBe('rx')
     expect(typeof session.apply).toBe('function')
