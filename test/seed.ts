@@ -17,3 +17,6 @@ export const runs = (numRuns: number): Runs => ({
   ...(QCOMPUTE_DEEP === '1' ? { numRuns: numRuns * DEEP_FACTOR, interruptAfterTimeLimit: DEEP_SECONDS * 1000 } : { numRuns }),
   ...(QCOMPUTE_SEED === undefined ? {} : { seed: Number(QCOMPUTE_SEED) }),
 })
+
+/** Whether the deep run has time for what takes minutes: not where it is given less than 20 seconds for each property. */
+export const hasTime = QCOMPUTE_DEEP === '1' && DEEP_SECONDS >= 20

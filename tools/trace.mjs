@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const CLAUSE = /\b(?:LAW|SES|RTR|RPL|LED|PRF|NUM|CMD|QSM)-\d\d\b/g
-const SPECS = ['law', 'session', 'router', 'ledger', 'replay', 'proofs', 'numbers', 'command', 'openqasm']
+const CLAUSE = /\b(?:LAW|SES|RTR|RPL|LED|PRF|NUM|CMD|QSM|CHK)-\d\d\b/g
+const SPECS = ['law', 'session', 'router', 'ledger', 'replay', 'proofs', 'numbers', 'command', 'openqasm', 'checking']
 
 function filesUnder(folder, ending) {
   const start = join(root, folder)

@@ -1,6 +1,6 @@
 // The architecture as data: DESIGN §3, with the OpenQASM importer as a further pure layer.
 
-const PURE = ['base', 'artifact', 'kernel', 'ledger', 'verifier', 'engine', 'analysis', 'qasm']
+const PURE = ['base', 'artifact', 'kernel', 'ledger', 'verifier', 'engine', 'explore', 'analysis', 'checker', 'qasm']
 
 /** For each layer what it may import from: layers (its own is always allowed) and packages; `node:` stands for all of Node. */
 export const LAYERS = new Map([
@@ -10,7 +10,9 @@ export const LAYERS = new Map([
   ['ledger', { layers: ['base', 'artifact'], packages: [] }],
   ['verifier', { layers: ['base', 'artifact', 'kernel', 'ledger'], packages: [] }],
   ['engine', { layers: ['base', 'artifact', 'ledger'], packages: [] }],
-  ['analysis', { layers: ['base', 'artifact', 'kernel', 'engine'], packages: [] }],
+  ['explore', { layers: ['base', 'artifact', 'kernel'], packages: [] }],
+  ['analysis', { layers: ['base', 'artifact', 'kernel', 'engine', 'explore'], packages: [] }],
+  ['checker', { layers: ['base', 'artifact', 'kernel', 'explore'], packages: [] }],
   ['qasm', { layers: ['base', 'artifact'], packages: [] }],
   ['oracle', { layers: ['base', 'artifact', 'kernel'], packages: ['node:', 'json-rules-engine', 'xstate', 'ajv', '@noble/hashes'] }],
   ['shell', { layers: [...PURE, 'oracle'], packages: ['node:', 'json-rules-engine', 'xstate', 'ajv', '@noble/hashes', 'yaml'] }],

@@ -1,0 +1,132 @@
+import type { Condition, FactReference, Operand } from '../../artifact/condition.js'
+import type { Law, OperatorSpec, ParameterSpec, Params, Scalar } from '../../artifact/law.js'
+import { compareNumbers, LIMITS } from '../../base/index.js'
+import { argumentsFit } from '../../kernel/arguments.js'
+import type { SessionEvent } from '../../kernel/index.js'
+
+/** The time of every event of a model: no decision reads it (CHK-03). */
+export const MODEL_TIME = '2026-01-01T00:00:00.000Z'
+
+/** The events of a law, one of each kind that it can tell apart, and why they may not be all (CHK-02). */
+export interface SessionEvents {
+  readonly operators: readonly { readonly name: string; readonly event: SessionEvent }[]
+  readonly transitions: readonly { readonly name: string; readonly event: SessionEvent }[]
+  /** Token ids that conditions name; all other tokens are alike. */
+  readonly namedTokens: readonly string[]
+  /** Reasons why the arguments are a choice among more that the law could tell apart. */
+  readonly sampled: readonly string[]
+}
+
+const referencesOf = (condition: Condition): readonly { readonly at: FactReference; readonly other: Operand | null }[] => {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(referencesOf)
+    case 'not':
+      return referencesOf(condition.of)
+    case 'test':
+      return [
+        { at: condition.left, other: condition.right },
+        ...(condition.right.kind === 'fact' ? [{ at: condition.right.reference, other: null }] : []),
+      ]
+  }
+}
+
+const conditionsOf = (law: Law): readonly Condition[] => [
+  ...[law.validation.operator, law.validation.token, law.validation.transition].flatMap((table) => table.map(({ condition }) => condition)),
+  ...law.routing.operator.map(({ condition }) => condition),
+  ...law.invariants.map(({ holds }) => holds),
+]
+
+const literalsOf = (other: Operand | null): readonly Scalar[] => {
+  if (other === null || other.kind === 'fact') return []
+  const values = Array.isArray(other.value) ? (other.value as readonly (Scalar | null)[]) : [other.value as Scalar | null]
+  return values.filter((one): one is Scalar => one !== null)
+}
+
+// Between and beyond the literals lie the values that orderings and equalities tell apart.
+const between = (literals: readonly Scalar[], { type, min, max, exclusiveMin, exclusiveMax }: ParameterSpec): readonly Scalar[] => {
+  const bounds = [min, max, exclusiveMin, exclusiveMax].filter((one) => one !== null)
+  const marks = [...new Set([...literals.filter((one) => typeof one === 'number'), ...bounds])].sort(compareNumbers)
+  const middles = marks.slice(1).map((mark, index) => (mark + (marks[index] ?? mark)) / 2)
+  const ends = marks.flatMap((mark) => [mark - 1, mark, mark + 1])
+  const numbers = [...ends, ...(type === 'int' ? middles.map((middle) => Math.floor(middle)) : middles)]
+  return [...literals.filter((one) => typeof one !== 'number'), ...numbers]
+}
+
+const usual = (spec: ParameterSpec): readonly Scalar[] => {
+  if (spec.type === 'boolean') return [false, true]
+  if (spec.type === 'string') return ['', 'a']
+  const least = spec.min ?? (spec.exclusiveMin === null ? null : spec.type === 'int' ? spec.exclusiveMin + 1 : spec.exclusiveMin)
+  const most = spec.max ?? (spec.exclusiveMax === null ? null : spec.type === 'int' ? spec.exclusiveMax - 1 : spec.exclusiveMax)
+  const middle = least === null || most === null ? [] : [(least + most) / 2]
+  const from = least ?? (most === null ? 0 : most - 4)
+  const step = least !== null && most !== null && most - least < 4 && spec.type === 'number' ? (most - least) / 8 : 1
+  return [from, from + step, from + 2 * step, from + 3 * step, from + 4 * step, ...middle]
+}
+
+const product = (lists: readonly (readonly Scalar[])[], most: number): readonly (readonly Scalar[])[] =>
+  lists.reduce<readonly (readonly Scalar[])[]>((rows, list) => rows.flatMap((row) => list.map((one) => [...row, one])).slice(0, most), [[]])
+
+const ROWS_MAX = 4096
+
+/** Arguments that fit a row: for each way in which literals could tell parameters apart one, else one at all. */
+const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Scalar[]>): readonly Params[] => {
+  const names = row.parameters.map(({ name }) => name)
+  const isRead = (name: string): boolean => literals.has(name)
+  const lists = row.parameters.map((spec) => {
+    const read = literals.get(spec.name)
+    return [...new Set([...(read === undefined ? [] : between(read, spec)), ...usual(spec)])]
+  })
+  const all = product(lists, ROWS_MAX)
+    .map((values): Params => new Map(names.map((name, index) => [name, values[index] ?? 0])))
+    .filter((params) => argumentsFit(row, params))
+  const kept = new Map<string, Params>()
+  for (const params of all) {
+    const key = JSON.stringify(names.filter(isRead).map((name) => params.get(name)))
+    if (!kept.has(key)) kept.set(key, params)
+  }
+  return [...kept.values()]
+}
+
+const argumentText = (params: Params): string => [...params].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')
+
+const fresh = (taken: (name: string) => boolean, stem: string): string => (taken(stem) ? fresh(taken, `${stem}_`) : stem)
+
+const operator = (name: string, params: Params) => ({
+  name: `${name}(${argumentText(params)})`,
+  event: { kind: 'operator', name, params, timestamp: MODEL_TIME } as const,
+})
+
+/** The events of `law`, in artifact order (CHK-02). */
+export const sessionEvents = (law: Law): SessionEvents => {
+  const references = conditionsOf(law).flatMap(referencesOf)
+  const literals = new Map<string, Scalar[]>()
+  for (const { at, other } of references) {
+    if (at.fact !== 'params' || at.field === null) continue
+    literals.set(at.field, [...(literals.get(at.field) ?? []), ...literalsOf(other)])
+  }
+  const rows = [...law.operators.operators.values()]
+  const comparesFields = references.some(({ at, other }) =>
+    at.fact === 'params' && (at.field === null || other === null || other.kind === 'fact'))
+  const sampled = [
+    ...(law.drift.scale.length > 0 ? ['drift depends on arguments, of which only some are tried'] : []),
+    ...(comparesFields ? ['conditions compare arguments with facts, and only some arguments are tried'] : []),
+    ...rows.filter((row) => fittingOf(row, literals).length === 0).map(({ name }) => `no arguments were found that fit ${name}`),
+  ]
+  const called = rows.flatMap((row) => [
+    ...fittingOf(row, literals).map((params) => operator(row.name, params)),
+    operator(row.name, new Map(row.parameters.length === 0 ? [['unfit', 0]] : [])),
+  ])
+  const unknown = fresh((name) => law.operators.operators.has(name), 'unknown')
+  const nowhere = fresh((name) => law.environments.has(name), 'nowhere')
+  const source = 'no invocation'
+  return {
+    operators: [...called, operator(unknown, new Map()), { name: source, event: { kind: 'source', source, timestamp: MODEL_TIME } }],
+    transitions: [...law.environments.keys(), nowhere].map((to) => ({ name: `-> ${to}`, event: { kind: 'transition', to } })),
+    namedTokens: [
+      ...new Set(references.filter(({ at }) => at.fact === 'token-id-deployed').flatMap(({ at }) => [...at.params.values()])),
+    ].slice(0, LIMITS.eventGuards.value),
+    sampled,
+  }
+}

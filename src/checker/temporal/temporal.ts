@@ -1,0 +1,85 @@
+import { err, ok } from '../../base/index.js'
+import type { Result } from '../../base/index.js'
+import type { Inconsistency } from '../../artifact/inconsistency.js'
+import type { Law } from '../../artifact/law.js'
+import type { PropertySpec } from '../../artifact/properties.js'
+import { reasonNames } from '../../artifact/reason-names.js'
+import { decideProperty, fairnessIn, spokenOf } from './liveness.js'
+import type { PropertyVerdict } from './liveness.js'
+import type { Model } from '../model.js'
+import type { FormulaProblem } from './ltl-text.js'
+import { compileCheck } from './patterns.js'
+import type { TemporalProperty } from './patterns.js'
+import { letterGraphOf } from './product-letters.js'
+import { withReasons } from './reason-propositions.js'
+import type { SessionModel } from '../session/session-model.js'
+import type { Survey } from '../survey.js'
+import type { Verdict } from '../verdict.js'
+
+/** A property of a law with the formula that it states. */
+export interface CompiledProperty extends TemporalProperty {
+  readonly spec: PropertySpec
+}
+
+// The place of a member in the document; the column of what is wrong inside a formula is said in words.
+const faultAt = (index: number, { check }: PropertySpec, { code, column, message, expected }: FormulaProblem): Inconsistency =>
+  check.kind === 'ltl'
+    ? { code, artifact: 'invariants', path: ['properties', index, 'ltl'], message: `column ${column} of the formula: ${message}`, expected }
+    : { code, artifact: 'invariants', path: ['properties', index], message, expected }
+
+type Compiled = Result<readonly CompiledProperty[], readonly Inconsistency[]>
+
+/** The formulas of the properties of `law`, or what is wrong with them, by place (CHK-10, CHK-12). */
+export const compileProperties = ({ properties, validation, routing }: Law): Compiled => {
+  const known = new Set([...properties.propositions.map(({ name }) => name), ...reasonNames(validation, routing).keys()])
+  const compiled = properties.properties.map((spec, index) => {
+    const one = compileCheck(spec.check, known)
+    return one.ok ? ok({ spec, ...one.value }) : err(faultAt(index, spec, one.error))
+  })
+  const faults = compiled.flatMap((one) => (one.ok ? [] : [one.error]))
+  return faults.length > 0 ? err(faults) : ok(compiled.flatMap((one) => (one.ok ? [one.value] : [])))
+}
+
+const verdictOf = ({ spec: { name, clause, seeds } }: CompiledProperty, decided: PropertyVerdict, undecided: string | null): Verdict => {
+  const said = { property: name, kind: 'property', clause, seeds } as const
+  switch (decided.kind) {
+    case 'holds':
+      return undecided === null
+        ? { ...said, verdict: 'holds', method: 'exhaustive', why: null, counterexample: null }
+        : { ...said, verdict: 'inconclusive', method: 'sampled', why: undecided, counterexample: null }
+    case 'violated': {
+      const why = decided.isShortest ? null : 'there may be a shorter counterexample'
+      return { ...said, verdict: 'violated', method: 'exhaustive', why, counterexample: decided.path }
+    }
+    case 'vacuous':
+      if (undecided !== null) return { ...said, verdict: 'inconclusive', method: 'sampled', why: undecided, counterexample: null }
+      return {
+        ...said, verdict: 'vacuous', method: 'exhaustive', why: `what it speaks of never comes: ${decided.occasion}`, counterexample: null,
+      }
+    case 'inconclusive':
+    case 'unsupported':
+      return { ...said, verdict: 'inconclusive', method: 'sampled', why: undecided ?? decided.why, counterexample: null }
+  }
+}
+
+/** The model whose propositions are all those that properties of a law can speak of. */
+export const spokenModel = (model: SessionModel): Model => withReasons(model)
+
+/** The verdicts on the temporal properties of a law (CHK-10 to CHK-19); `undecided` says why nothing is proved. */
+export const temporalVerdicts = (
+  compiled: readonly CompiledProperty[],
+  model: SessionModel,
+  { found }: Survey,
+  undecided: string | null,
+): readonly Verdict[] => {
+  if (compiled.length === 0) return []
+  const spoken = spokenModel(model)
+  const specs = new Map(model.law.properties.fairness.map((one) => [one.name, one]))
+  const fairOf = ({ spec }: CompiledProperty) => fairnessIn(spoken, spec.under.flatMap((name) => specs.get(name) ?? []))
+  const assumed = compiled.map((one) => {
+    const fair = fairOf(one)
+    return fair.ok ? fair.value : []
+  })
+  const graph = letterGraphOf(spoken, spokenOf(spoken, compiled, assumed.flat()), found)
+  return compiled.map((one, index) => verdictOf(one, decideProperty(graph, one, assumed[index] ?? []), undecided))
+}

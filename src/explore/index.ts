@@ -1,0 +1,5 @@
+export { pathTo, searchBreadth } from './breadth.js'
+export type { Exploration, SearchLimits, SearchProgress, SeeEdge } from './breadth.js'
+export type { PackedSystem } from './system.js'
+export { walk } from './walk.js'
+export type { Steering, WalkOptions, WalkOutcome, WalkProgress } from './walk.js'
