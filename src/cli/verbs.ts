@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { DEFAULT_DURABILITY, DURABILITIES } from '../shell/durability.js'
 import type { Durability } from '../shell/durability.js'
 import { packageIdentity } from '../shell/package-root.js'
+import { addCheck } from './check-verb.js'
 import { addKeys, addLedger, signedByOption } from './ledger-verbs.js'
 import { badInput } from './outcome.js'
 import type { Style } from './style.js'
@@ -175,6 +176,7 @@ export const makeProgram = (style: Style, present: Present): Command => {
   addReplay(program, style, present)
   addExplain(program, style, present)
   addImport(program, style, present)
+  addCheck(program, style, present)
   addRecover(addLedger(program, style, present), style, present)
   addKeys(program, style, present)
   addHelp(program)

@@ -9,7 +9,7 @@ import { ensureBuilt, root } from '../cli/command.js'
 import { install, pack, runtimePackages } from './pack.js'
 import type { Packed } from './pack.js'
 
-const BYTES_MAX = 3_000_000
+const BYTES_MAX = 5_000_000
 
 const folder = mkdtempSync(join(tmpdir(), 'qcompute package '))
 let packed: Packed = { tarball: '', files: [] }
@@ -137,7 +137,7 @@ describe('in an empty folder with the runtime dependencies alone', () => {
       const at = fileURLToPath(import.meta.resolve('qcompute/package.json')).replace(/package\\.json$/, '')
       const read = (path) => readFile(at + path, 'utf8').catch(() => null)
       for (const { openLaw, verifyTrace } of [web, bundled]) {
-        const bundle = (path) => read('rules/qcompute/1.0.0/' + path)
+        const bundle = (path) => read('rules/qcompute/1.1.0/' + path)
         const law = await openLaw({ name: 'x', bundle, machine: (path) => read('machines/' + path) })
         said.push((await verifyTrace(trace, [law])).valid)
       }

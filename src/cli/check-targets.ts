@@ -1,0 +1,73 @@
+import { basename, dirname, join } from 'node:path'
+import { err, LIMITS, ok } from '../base/index.js'
+import type { Result } from '../base/index.js'
+import { decodeMachine } from '../artifact/index.js'
+import type { Machine } from '../artifact/machine.js'
+import type { Problem } from '../artifact/problem.js'
+import { findBundles, shippedBundles } from '../shell/bundle-folders.js'
+import { loadLaw } from '../shell/law-store.js'
+import type { StoredLaw } from '../shell/law-store.js'
+import { shippedMachines } from '../shell/package-root.js'
+import { fileProblem, readText } from '../shell/source-file.js'
+import { isThere, namesIn } from '../shell/standing.js'
+
+/** What `check` looks at: a law, or a machine by itself. */
+export type CheckTarget =
+  | ({ readonly kind: 'law' } & StoredLaw)
+  | { readonly kind: 'machine'; readonly machine: Machine; readonly file: string }
+
+type Targets = Result<readonly CheckTarget[], readonly Problem[]>
+
+const lawAt = (folder: string): Targets => {
+  const loaded = loadLaw(folder)
+  return loaded.ok ? ok([{ kind: 'law', ...loaded.value }]) : loaded
+}
+
+const SEMVER_FILE = /^[0-9]+\.[0-9]+\.[0-9]+\.json$/
+
+/** A machine file; `<name>/<version>.json` says its name and version, another file says them itself. */
+const machineAt = (file: string): Targets => {
+  const text = readText(file, LIMITS.artifactBytes)
+  if (!text.ok) return err([text.error])
+  const isNamed = SEMVER_FILE.test(basename(file))
+  const said = isNamed ? { id: basename(dirname(file)), version: basename(file, '.json') } : saidBy(text.value)
+  const decoded = decodeMachine(text.value, { file, ...said })
+  return decoded.ok ? ok([{ kind: 'machine', machine: decoded.machine, file }]) : err(decoded.problems)
+}
+
+// Only to hold the file against itself: the decoder reads it properly and says what is wrong with it.
+const saidBy = (text: string): { readonly id: string; readonly version: string } => {
+  const textOf = (key: string): string => new RegExp(`"${key}"\\s*:\\s*"([^"\\\\]{1,256})"`).exec(text)?.[1] ?? ''
+  return { id: textOf('id'), version: textOf('version') }
+}
+
+const shippedMachineFiles = (): readonly string[] => {
+  const names = namesIn(shippedMachines)
+  return (names.ok ? names.value : []).flatMap((name) => {
+    const versions = namesIn(join(shippedMachines, name))
+    return (versions.ok ? versions.value : []).filter((file) => SEMVER_FILE.test(file)).map((file) => join(shippedMachines, name, file))
+  })
+}
+
+const targetsOf = (name: string): Targets => {
+  if (name.endsWith('.json')) {
+    if (isThere(name)) return machineAt(name)
+    return err([fileProblem(name, 'file-missing', 'there is no such file', 'name a machine, a bundle folder or a shipped bundle')])
+  }
+  const found = findBundles(name)
+  if (!found.ok) return err([found.error])
+  // Of a shipped name the highest version is meant, which comes first (CMD-14).
+  const meant = isThere(name) ? found.value : found.value.slice(0, 1)
+  return gather(meant.map(({ folder }) => lawAt(folder)))
+}
+
+const gather = (all: readonly Targets[]): Targets => {
+  const problems = all.flatMap((one) => (one.ok ? [] : one.error))
+  return problems.length > 0 ? err(problems) : ok(all.flatMap((one) => (one.ok ? one.value : [])))
+}
+
+/** What `names` stand for: bundle folders, trees of bundles, shipped bundles, machine files; without names, all that ships. */
+export const findTargets = (names: readonly string[]): Targets =>
+  names.length === 0
+    ? gather([...shippedBundles().map(({ folder }) => lawAt(folder)), ...shippedMachineFiles().map(machineAt)])
+    : gather(names.map(targetsOf))
