@@ -28,7 +28,7 @@ const sum = (one: WalkProgress, other: WalkProgress): WalkProgress =>
 
 /**
  * Walks through the sessions of `law` at random, looking at every successor of every visited state, for steps and openings that break an
- * invariant (CHK-64). What was broken once is not looked for again.
+ * invariant (CHK-69). What was broken once is not looked for again.
  */
 export const walkLaw = (law: Law, { tokens, symmetry, seed, walks, stepsMax, goesOn }: LawWalkOptions): LawWalk => {
   const { model: spec } = law.properties

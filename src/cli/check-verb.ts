@@ -72,6 +72,8 @@ export const addCheck = (program: Command, style: Style, present: Present): void
         'qcompute check                                  every shipped law and machine',
         'qcompute check ./my-rules                       one law',
         'qcompute check machines/frame/1.0.0.json        one machine by itself, its guards free',
+        'qcompute check ./my-rules -o found              with each counterexample as a program and a trace',
+        'qcompute check --diff qcompute ./my-rules       what the new law does otherwise',
       ),
     )
     .action(async (targets: readonly string[], options: CheckOptions) => {
@@ -90,6 +92,7 @@ export const addCheck = (program: Command, style: Style, present: Present): void
         return present(exportVerb({ targets, language, property, tokens: options.tokens ?? null, symmetry: options.symmetry, output: to }))
       }
       if (options.property !== undefined) return present(badInput('--property needs --export'))
+      if (options.seed !== undefined && options.walks === undefined) return present(badInput('--seed needs --walks'))
       const { checkVerb } = await import('./check.js')
       const { tokens = null, symmetry, states, seconds, memory, output, certificate = null, cover, walks, seed, force = false } = options
       const limits = { states, seconds, megabytes: memory }

@@ -165,7 +165,15 @@ describe('evidence', () => {
     expect(qcompute(['check', '--diff', 'qcompute@1.1.0', 'nowhere'], folder).status).toBe(2)
   })
 
-  test('[CHK-64] random walks refute, and prove nothing; the seed repeats them', () => {
+  test('[CHK-32] [CHK-34] [CMD-33] a law as a model of other checkers', () => {
+    const promela = qcompute(['check', 'qcompute@1.0.0', '--export', 'promela'], folder)
+    expect([promela.status, promela.stdout]).toEqual([0, expect.stringContaining('d_step')])
+    const tla = qcompute(['check', 'qcompute', '--export', 'tla', '--property', 'token-before-r3', '-o', 'models'], folder)
+    expect(tla.stdout).toBe('wrote models/QcomputeLaw.tla\nwrote models/QcomputeLaw.cfg\n')
+    expect(qcompute(['check', 'qcompute', '--export', 'tla', '-o', 'models'], folder).stderr).toContain('file-exists')
+  })
+
+  test('[CHK-69] random walks refute, and prove nothing; the seed repeats them', () => {
     const law = makeLaw('walked')
     const walked = qcompute(['check', law, '--walks', '40', '--seed', '7'], folder)
     expect(walked.status).toBe(1)
@@ -182,6 +190,10 @@ describe('bad input', () => {
     [['check', '--tokens', '0'], 'whole number from 1 to 6'],
     [['check', '--states', 'many'], 'whole number from 1'],
     [['check', '--frobnicate'], 'unknown option'],
+    [['check', '--seed', '1'], '--seed needs --walks'],
+    [['check', '--property', 'p'], '--property needs --export'],
+    [['check', 'qcompute', '--export', 'promela', '--property', 'token-before-r2'], 'did you mean token-before-r3?'],
+    [['check', '--export', 'tla'], '--export is for one law'],
   ])('[CMD-11] %j: %s', (args, said) => {
     const { status, stderr } = qcompute(args, folder)
     expect(status).toBe(2)

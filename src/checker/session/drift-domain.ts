@@ -1,13 +1,12 @@
 import type { Law } from '../../artifact/law.js'
-import { compareNumbers } from '../../base/index.js'
+import { compareNumbers, LIMITS } from '../../base/index.js'
 
 /** The drift totals that a frame can have: multiples of a quantum up to a greatest one; or why they are too many. */
 export type DriftDomain =
   | { readonly ok: true; readonly quantum: number; readonly values: readonly number[] }
   | { readonly ok: false; readonly why: string }
 
-/** The most totals that a model keeps apart. */
-const VALUES_MAX = 65_536
+const VALUES_MAX = LIMITS.modelDriftValues.value
 
 const halved = (value: number, times: number): number => {
   let result = value

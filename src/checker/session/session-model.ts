@@ -1,6 +1,6 @@
 import type { Condition } from '../../artifact/condition.js'
 import type { Invariant, Law } from '../../artifact/law.js'
-import { assert } from '../../base/index.js'
+import { assert, LIMITS } from '../../base/index.js'
 import { bindLaw } from '../../kernel/index.js'
 import type { Kernel, SessionEvent, State, Step } from '../../kernel/index.js'
 import { driftDomain } from './drift-domain.js'
@@ -50,7 +50,7 @@ export type ModelResult =
   | { readonly ok: true; readonly model: SessionModel }
   | { readonly ok: false; readonly variable: string; readonly why: string }
 
-const TOKEN_VALUES_MAX = 1 << 20
+const TOKEN_VALUES_MAX = LIMITS.modelTokenValues.value
 const STATE_MAX = 0x8000_0000
 const OUTSIDE = 0
 
