@@ -83,7 +83,7 @@ describe('[CHK-69] walks', () => {
       }),
       runs(100),
     )
-    expect(found).toBeGreaterThan(20)
+    expect(found).toBeGreaterThan(5)
   })
 
   test('in small systems find all that is there', () => {

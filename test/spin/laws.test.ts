@@ -32,7 +32,8 @@ const statesOfModel = ({ law, options }: ExportedLaw): number => {
 const isOfEveryRun = ({ options, law }: ExportedLaw): boolean =>
   options.symmetry ? options.tokens === 2 : options.tokens === 1 && law.bundle.id === 'qcompute' && law.bundle.version !== '1.0.0'
 
-const SMALL = SHIPPED_LAWS.find(isOfEveryRun) as ExportedLaw
+const NEWEST = SHIPPED_LAWS.filter(({ law }) => law.bundle.id === 'qcompute' && law.bundle.version !== '1.0.0')
+const SMALL = NEWEST.find(isOfEveryRun) as ExportedLaw
 
 describe('[CHK-32] SPIN agrees on every shipped law', () => {
   withSpin.each(SHIPPED_LAWS.filter((one) => IS_FULL || isOfEveryRun(one)))('$name', (one) => {
