@@ -51,7 +51,7 @@ test('[LAW-61, LAW-60] mutated artifacts and machines load or are refused with p
         expect(problem.line).toBeLessThanOrEqual(lines)
       }
     }),
-    runs(120),
+    runs(50),
   )
 })
 
@@ -62,7 +62,7 @@ test('[LAW-61] junk is no artifact and no machine, and never throws', () => {
       expect(loadTexts(new Map([...SHIPPED, ['tokens.yaml', text]])).ok).toBe(false)
       expect(decodeMachine(text, { file: 'm', id: 'm', version: '1.0.0' }).ok).toBe(false)
     }),
-    runs(150),
+    runs(60),
   )
 })
 
@@ -73,7 +73,7 @@ test('[LAW-02] JSON is read as JSON.parse reads it', () => {
       if (!read.ok) return
       expect(JSON.stringify(jsonOf(read.root))).toBe(JSON.stringify(JSON.parse(text)).replace(/([[:,])-0(?=[,}\]])/g, '$10'))
     }),
-    runs(300),
+    runs(120),
   )
 })
 
@@ -94,7 +94,7 @@ test('[LAW-02] what JSON.parse refuses is refused, and nothing else but duplicat
       if (read.ok) expect(accepts(text)).toBe(true)
       else if (accepts(text)) expect(read.problems.every(({ code }) => ours.has(code))).toBe(true)
     }),
-    runs(1000),
+    runs(400),
   )
 })
 
@@ -104,6 +104,6 @@ test('[LAW-02] a JSON text is read as the same value by the YAML reader', () => 
       const [json, yaml] = [readJson(text, 'f'), readYaml(text, 'f')]
       if (json.ok && yaml.ok) expect(jsonOf(yaml.root)).toEqual(jsonOf(json.root))
     }),
-    runs(200),
+    runs(80),
   )
 })

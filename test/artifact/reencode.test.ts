@@ -87,7 +87,7 @@ describe('[LAW-05] a law written back is what was read', () => {
         loaded++
         expect(meaningOf(lawOfTexts(plainTexts(result.law)))).toEqual(meaningOf(result.law))
       }),
-      runs(60),
+      runs(25),
     )
     expect(loaded).toBeGreaterThan(10)
   })
@@ -101,7 +101,7 @@ describe('[LAW-05] a law written back is what was read', () => {
         const law = lawOfTexts(new Map([...RICH, ['invariants.yaml', text]]))
         expect(law.invariants).toHaveLength(conditions.length)
       }),
-      runs(40),
+      runs(20),
     )
   })
 
@@ -123,7 +123,7 @@ describe('[LAW-05] a law written back is what was read', () => {
         const again = decodeMachine(canonicalJson(written), { file: 'm.json', id, version })
         expect(again.ok && canonicalJson(contentOfMachine(again.machine, said))).toBe(canonicalJson(said))
       }),
-      runs(300),
+      runs(120),
     )
     expect(Math.min(plain, parallel)).toBeGreaterThan(20)
   })

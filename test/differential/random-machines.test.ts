@@ -47,7 +47,7 @@ test('[LAW-46] random machines, three ways', () => {
         throw new Error(`${orderedText(random.config)}\n${JSON.stringify(agreement.disagreements[0], null, 1)}`)
       }
     }),
-    runs(220),
+    runs(150),
   )
   expect([...seen.keys()].length).toBe(CONSTRUCTS)
   expect(triples).toBeGreaterThan(5_000)

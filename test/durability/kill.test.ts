@@ -64,7 +64,7 @@ const expectSurvivor = (path: string, file: number, events: number): boolean => 
 }
 
 describe(`kill -9 (seed ${seed})`, () => {
-  const kills = isDeep ? 2000 : 100
+  const kills = isDeep ? 2000 : 60
 
   test(`[LED-16] [LED-17] [LED-22] ${kills} killed writers lose nothing that they acknowledged`, { timeout: 1_800_000 }, async () => {
     let unfinished = 0

@@ -8,7 +8,7 @@ import { ensureBuilt } from '../cli/command.js'
 
 const isDeep = process.env['QCOMPUTE_DEEP'] === '1'
 // Four times as much must be read too. What grows with the square shows in the printed ratios; it hangs in the deep run.
-const SIZE = isDeep ? 25_000 : 1000
+const SIZE = isDeep ? 25_000 : 500
 const HANG_SECONDS = isDeep ? 900 : 120
 const HEAP_MIB = 1024
 

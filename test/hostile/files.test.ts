@@ -42,7 +42,7 @@ const refuses = (verb: Verb, things: ReadonlyMap<string, Make>, exit: number, ot
 const each = (distance: number, things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> =>
   isDeep ? things : new Map([...things].filter((_, at) => at % distance === distance - 1))
 const some = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(6, things)
-const half = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(2, things)
+const half = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(4, things)
 
 describe('[LAW-61, NUM-05, CMD-11, CMD-12] what is no input of a verb', () => {
   test('run refuses it', () => refuses('run', half(WRONG_EVERYWHERE), 2), TIME)

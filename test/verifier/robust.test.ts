@@ -45,7 +45,7 @@ describe('random programs', () => {
         const lines = trace(items, { ...options, ...(options.recover ? { clock: () => clock(0) } : {}) })
         expect(verify(lines)).toMatchObject(VALID)
       }),
-      runs(400),
+      runs(200),
     )
   })
 
@@ -100,7 +100,7 @@ describe('junk', () => {
         for (const { at, drop, bytes: put } of changes) bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + drop)])
         check(bytes)
       }),
-      runs(1000),
+      runs(400),
     )
   })
 
@@ -116,7 +116,7 @@ describe('junk', () => {
         const end = start + (line.slice(start).match(/^("(?:[^"\\]|\\.)*"|[^,}\]]*)/)?.[0].length ?? 0)
         check(Buffer.from(`${lines.with(index, line.slice(0, start) + value + line.slice(end)).join('\n')}\n`))
       }),
-      runs(1000),
+      runs(400),
     )
   })
 
