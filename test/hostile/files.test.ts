@@ -42,10 +42,10 @@ const refuses = (verb: Verb, things: ReadonlyMap<string, Make>, exit: number, ot
 const each = (distance: number, things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> =>
   isDeep ? things : new Map([...things].filter((_, at) => at % distance === distance - 1))
 const some = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(6, things)
-const half = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(4, things)
+const quarter = (things: ReadonlyMap<string, Make>): ReadonlyMap<string, Make> => each(4, things)
 
 describe('[LAW-61, NUM-05, CMD-11, CMD-12] what is no input of a verb', () => {
-  test('run refuses it', () => refuses('run', half(WRONG_EVERYWHERE), 2), TIME)
+  test('run refuses it', () => refuses('run', quarter(WRONG_EVERYWHERE), 2), TIME)
   test('replay finds it invalid', () => refuses('replay', some(WRONG_EVERYWHERE), 1, { nothing: 2 }), TIME)
   test('explain refuses it', () => refuses('explain', some(WRONG_EVERYWHERE), 2), TIME)
   test('import refuses it', () => refuses('import', some(WRONG_EVERYWHERE), 2), TIME)
@@ -56,9 +56,9 @@ describe('[LAW-61, CMD-11, CMD-12] paths to no regular file', () => {
 })
 
 describe('[LAW-61, NUM-05] inputs that begin well', () => {
-  test('[CMD-03] programs', () => refuses('run', half(WRONG_PROGRAMS), 2), TIME)
-  test('[QSM-10] circuits', () => refuses('import', half(WRONG_CIRCUITS), 2, { signs: 0 }), TIME)
-  test('[RPL-02] traces', () => refuses('replay', half(WRONG_TRACES), 1), TIME)
+  test('[CMD-03] programs', () => refuses('run', quarter(WRONG_PROGRAMS), 2), TIME)
+  test('[QSM-10] circuits', () => refuses('import', quarter(WRONG_CIRCUITS), 2, { signs: 0 }), TIME)
+  test('[RPL-02] traces', () => refuses('replay', quarter(WRONG_TRACES), 1), TIME)
   test('[CMD-23] traces to explain', () => refuses('explain', some(WRONG_TRACES), 2), TIME)
 })
 
