@@ -2,6 +2,7 @@ import type { SearchLimits, SearchProgress } from '../explore/index.js'
 
 const STEP_MS = 200
 const QUIET_MS = 500
+const WEIGH_MS = 50
 
 /** How far a search may go, and for how long. */
 export interface CheckLimits {
@@ -18,6 +19,15 @@ export const watchedLimits = (title: string, { states, seconds, megabytes }: Che
   const start = performance.now()
   let next = start + QUIET_MS
   let shown = false
+  let weighed = start
+  let isWithinMemory = true
+  // Asking the system takes longer than a state.
+  const weigh = (now: number): boolean => {
+    if (now - weighed < WEIGH_MS) return isWithinMemory
+    weighed = now
+    isWithinMemory = process.memoryUsage.rss() < megabytes * 1_048_576
+    return isWithinMemory
+  }
   const show = ({ states: seen, expanded, depth }: SearchProgress, now: number): void => {
     if (!isShown || now < next) return
     next = now + STEP_MS
@@ -32,7 +42,7 @@ export const watchedLimits = (title: string, { states, seconds, megabytes }: Che
     goesOn(progress) {
       const now = performance.now()
       show(progress, now)
-      return now - start < seconds * 1000 && process.memoryUsage.rss() < megabytes * 1_048_576
+      return now - start < seconds * 1000 && weigh(now)
     },
     end() {
       if (shown) process.stderr.write('\r\u001b[K')

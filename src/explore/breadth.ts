@@ -36,7 +36,8 @@ export interface Exploration extends SearchProgress {
 /** Told of every edge that is looked at, self-loops included: places of both states (`to` may be new) and the label. */
 export type SeeEdge = (from: number, to: number, label: number, isNew: boolean) => void
 
-const ASK_EVERY = 16_384
+// Often enough for states whose edges take long to work out.
+const ASK_EVERY = 128
 
 /**
  * Explores `system` breadth first (CHK-09). States are found in an order that depends on nothing but the system, each over a shortest path.

@@ -253,9 +253,12 @@ class LawModel implements SessionModel {
     const key = values.join()
     const known = this.#restOf.get(key)
     if (known !== undefined) return known
+    if ((this.#rest.length + 1) * this.#count >= STATE_MAX) {
+      this.#left ??= `there are more than ${STATE_MAX} states`
+      return OUTSIDE
+    }
     this.#restOf.set(key, this.#rest.length)
     this.#rest.push(values)
-    assert(this.#rest.length * this.#count < STATE_MAX, 'a state has a number below 2^31')
     return this.#rest.length - 1
   }
 
