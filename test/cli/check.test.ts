@@ -168,7 +168,7 @@ describe('evidence', () => {
   test('[CHK-32] [CHK-34] [CMD-33] a law as a model of other checkers', () => {
     const promela = qcompute(['check', 'qcompute@1.0.0', '--export', 'promela'], folder)
     expect([promela.status, promela.stdout]).toEqual([0, expect.stringContaining('d_step')])
-    const tla = qcompute(['check', 'qcompute', '--export', 'tla', '--property', 'token-before-r3', '-o', 'models'], folder)
+    const tla = qcompute(['check', 'qcompute', '--export', 'tla', '--property', 'new-token-is-accepted', '-o', 'models'], folder)
     expect(tla.stdout).toBe('wrote models/QcomputeLaw.tla\nwrote models/QcomputeLaw.cfg\n')
     expect(qcompute(['check', 'qcompute', '--export', 'tla', '-o', 'models'], folder).stderr).toContain('file-exists')
   })
