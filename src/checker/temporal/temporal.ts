@@ -1,4 +1,4 @@
-import { err, ok } from '../../base/index.js'
+import { assert, err, ok } from '../../base/index.js'
 import type { Result } from '../../base/index.js'
 import type { Inconsistency } from '../../artifact/inconsistency.js'
 import type { Law } from '../../artifact/law.js'
@@ -6,7 +6,6 @@ import type { PropertySpec } from '../../artifact/properties.js'
 import { reasonNames } from '../../artifact/reason-names.js'
 import { decideProperty, fairnessIn, spokenOf } from './liveness.js'
 import type { PropertyVerdict } from './liveness.js'
-import type { Model } from '../model.js'
 import type { FormulaProblem } from './ltl-text.js'
 import { compileCheck } from './patterns.js'
 import type { TemporalProperty } from './patterns.js'
@@ -62,9 +61,6 @@ const verdictOf = ({ spec: { name, clause, seeds } }: CompiledProperty, decided:
   }
 }
 
-/** The model whose propositions are all those that properties of a law can speak of. */
-export const spokenModel = (model: SessionModel): Model => withReasons(model)
-
 /** The verdicts on the temporal properties of a law (CHK-10 to CHK-19); `undecided` says why nothing is proved. */
 export const temporalVerdicts = (
   compiled: readonly CompiledProperty[],
@@ -73,12 +69,12 @@ export const temporalVerdicts = (
   undecided: string | null,
 ): readonly Verdict[] => {
   if (compiled.length === 0) return []
-  const spoken = spokenModel(model)
+  const spoken = withReasons(model)
   const specs = new Map(model.law.properties.fairness.map((one) => [one.name, one]))
-  const fairOf = ({ spec }: CompiledProperty) => fairnessIn(spoken, spec.under.flatMap((name) => specs.get(name) ?? []))
-  const assumed = compiled.map((one) => {
-    const fair = fairOf(one)
-    return fair.ok ? fair.value : []
+  const assumed = compiled.map(({ spec }) => {
+    const fair = fairnessIn(spoken, spec.under.flatMap((name) => specs.get(name) ?? []))
+    assert(fair.ok, 'the fairness of a law is that of its step propositions (LAW-44)')
+    return fair.value
   })
   const graph = letterGraphOf(spoken, spokenOf(spoken, compiled, assumed.flat()), found)
   return compiled.map((one, index) => verdictOf(one, decideProperty(graph, one, assumed[index] ?? []), undecided))
