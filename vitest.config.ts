@@ -1,11 +1,15 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
+const isDeep = process.env['QCOMPUTE_DEEP'] === '1'
 // The deep run is long, and machines are busy.
-const timeout = process.env['QCOMPUTE_DEEP'] === '1' ? 300_000 : 60_000
+const timeout = isDeep ? 300_000 : 60_000
+// What starts a process for each of many hostile inputs, or makes inputs at random for minutes.
+const long = ['test/hostile/**', 'test/fuzz/**']
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'properties/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(isDeep ? [] : long)],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: timeout,
