@@ -51,7 +51,7 @@ describe('[CHK-34] a TLA+ module of a law', () => {
     const found = exploreModule(module, invariants)
     const numbers = numbersIn(law, options)
     const reached = new Set<string>()
-    const ours = searchPlainly(law, { ...options, most: 5000 }, (state, _, step) => {
+    const ours = searchPlainly(law, { ...options, most: 20_000 }, (state, _, step) => {
       reached.add(numbers(state)).add(numbers(step.state))
     })
     if (ours.broken.size === 0) {
