@@ -50,11 +50,13 @@ export const build = (root) => {
 
   const command = join(dist, 'cli', 'main.js')
   if (!existsSync(join(root, 'src', 'cli', 'main.ts'))) return 0
-  const bundler = fileURLToPath(new URL('bundle-command.mjs', import.meta.url))
-  const bundled = spawnSync(process.execPath, [bundler, root], { cwd: root, stdio: 'inherit' })
-  if (bundled.error !== undefined) console.error(`build: the bundler did not start: ${bundled.error.message}`)
-  if (bundled.status === 0) chmodSync(command, 0o755)
-  return bundled.status ?? 1
+  for (const tool of ['bundle-command.mjs', 'read-artifacts.mjs']) {
+    const step = spawnSync(process.execPath, [fileURLToPath(new URL(tool, import.meta.url)), root], { cwd: root, stdio: 'inherit' })
+    if (step.error !== undefined) console.error(`build: ${tool} did not start: ${step.error.message}`)
+    if (step.status !== 0) return step.status ?? 1
+  }
+  chmodSync(command, 0o755)
+  return 0
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

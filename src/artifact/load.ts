@@ -44,6 +44,8 @@ export interface BundleFiles {
   /** `<bundle>/machines/<name>/<version>.json`, null if there is none. */
   ownMachine(name: string, version: string): MachineFile | null
   readonly digest: Digest
+  /** The root of a text that was read before, without a problem; null if it must be read. */
+  readonly rootReadBefore?: (text: string) => Node | null
   /** Compares the statements of a decoded law that only evaluation can compare (LAW-52, LAW-54 to LAW-56). */
   readonly evaluateConsistency?: (law: Law) => readonly Inconsistency[]
 }
@@ -76,7 +78,8 @@ const readArtifact = (loading: Loading, kind: string, file: string, isOptional =
   const path = `${loading.files.folder}/${file}`
   const text = loading.files.file(file)
   if (text === null) return isOptional ? undefined : missing(loading, path)
-  const read = readYaml(text, path)
+  const root = loading.files.rootReadBefore?.(text) ?? null
+  const read = root === null ? readYaml(text, path) : { ok: true as const, source: makeSource(path, text), root }
   if (read.ok) loading.documents.set(kind, read)
   else loading.problems.push(...read.problems)
 }

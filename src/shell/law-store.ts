@@ -10,6 +10,7 @@ import type { BundleFolder } from './bundle-folders.js'
 import { freezeDeep } from './frozen.js'
 import { openLawFiles } from './law-files.js'
 import { nodeDigest } from './node-digest.js'
+import { rootReadBefore } from './read-before.js'
 import { fileProblem } from './source-file.js'
 
 /** A law with the folder that it was read from. */
@@ -46,6 +47,7 @@ export const loadLaw = (folder: string): LawResult => {
     ownMachine,
     shippedMachine,
     digest: nodeDigest,
+    rootReadBefore,
     evaluateConsistency: checkConsistency,
   })
   if (files.problems.length > 0) return err(files.problems)

@@ -8,6 +8,7 @@ import { sortedProblems } from '../artifact/source.js'
 import { decodeLibrary } from '../qasm/index.js'
 import type { QasmLibrary } from '../qasm/index.js'
 import { findBundles, shippedBundles } from './bundle-folders.js'
+import { rootReadBefore } from './read-before.js'
 import { fileProblem, readText } from './source-file.js'
 import { isThere } from './standing.js'
 
@@ -23,6 +24,8 @@ const INCLUDES = 'includes.yaml'
 const readArtifact = (path: string): Result<Json, readonly Problem[]> => {
   const text = readText(path, LIMITS.artifactBytes)
   if (!text.ok) return err([text.error])
+  const before = rootReadBefore(text.value)
+  if (before !== null) return ok(jsonOf(before))
   const read = readYaml(text.value, path)
   return read.ok ? ok(jsonOf(read.root)) : err(sortedProblems(read.problems))
 }

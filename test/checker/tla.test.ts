@@ -5,12 +5,13 @@ import { tlaOf } from '../../src/checker/export/tla.js'
 import type { TlaOptions } from '../../src/checker/export/tla.js'
 import type { Law } from '../../src/artifact/law.js'
 import type { State } from '../../src/kernel/index.js'
+import { hasTime, isDeep } from '../seed.js'
 import { EXPORTED_LAWS } from './exported-laws.js'
 import type { ExportedLaw } from './exported-laws.js'
 import { searchPlainly } from './plain-search.js'
 import { exploreModule, readModule } from './tla-reader.js'
 
-const LAWS = EXPORTED_LAWS.filter((_, index) => process.env['QCOMPUTE_DEEP'] === '1' || index % 12 === 3)
+const LAWS = EXPORTED_LAWS.filter((_, index) => hasTime || index % (isDeep ? 4 : 12) === 3)
 const shipped = EXPORTED_LAWS.find(({ law }) => law.bundle.id === 'qcompute' && law.bundle.version === '1.1.0') as ExportedLaw
 
 const exportOf = (one: ExportedLaw, options: Partial<TlaOptions> = {}) => {

@@ -15,5 +15,3 @@ export const makeDraw = (seed: number): DrawBelow => {
 
 /** The seed of tests that draw without fast-check: QCOMPUTE_SEED, else a new one; whoever fails says it. */
 export const seed = Number(process.env['QCOMPUTE_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-
-export const isDeep = process.env['QCOMPUTE_DEEP'] === '1'

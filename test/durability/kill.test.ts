@@ -6,7 +6,8 @@ import { DURABILITIES } from '../../src/shell/durability.js'
 import { recoverTrace } from '../../src/shell/recover-trace.js'
 import { ensureBuilt } from '../cli/command.js'
 import { captureSession, textOf } from './captured.js'
-import { isDeep, makeDraw, seed } from './draw.js'
+import { hasTime, isDeep } from '../seed.js'
+import { makeDraw, seed } from './draw.js'
 import { inPairs, killAfter } from './killing.js'
 import { replay, store } from './store.js'
 
@@ -64,7 +65,7 @@ const expectSurvivor = (path: string, file: number, events: number): boolean => 
 }
 
 describe(`kill -9 (seed ${seed})`, () => {
-  const kills = isDeep ? 2000 : 60
+  const kills = hasTime ? 2000 : isDeep ? 300 : 60
 
   test(`[LED-16] [LED-17] [LED-22] ${kills} killed writers lose nothing that they acknowledged`, { timeout: 1_800_000 }, async () => {
     let unfinished = 0
@@ -91,7 +92,7 @@ describe(`kill -9 (seed ${seed})`, () => {
     expect(acknowledged).toBeGreaterThan(kills)
   })
 
-  const sessionKills = isDeep ? 100 : 10
+  const sessionKills = hasTime ? 100 : 10
 
   test(`[LED-17] [LED-19] ${sessionKills} killed library sessions`, { timeout: 1_800_000 }, async () => {
     await inPairs(sessionKills, async (number) => {
@@ -109,7 +110,7 @@ describe(`kill -9 (seed ${seed})`, () => {
   })
 
   test('[LED-21] of many that find a dead lock one takes it over', { timeout: 1_800_000 }, async () => {
-    const rounds = isDeep ? 20 : 3
+    const rounds = hasTime ? 20 : 3
     let held = 0
     for (let round = 0; round < rounds; round++) {
       const trace = join(folder, `contended-${round}.qtrace`)
@@ -123,7 +124,7 @@ describe(`kill -9 (seed ${seed})`, () => {
     expect(held).toBeGreaterThan(rounds)
   })
 
-  const recoveryKills = isDeep ? 100 : 10
+  const recoveryKills = hasTime ? 100 : 10
 
   test(`[LED-25] ${recoveryKills} killed recoveries can be taken up again`, { timeout: 1_800_000 }, async () => {
     await inPairs(recoveryKills, async (number) => {

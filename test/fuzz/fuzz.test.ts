@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureBuilt } from '../cli/command.js'
+import { DEEP_SECONDS, isDeep } from '../seed.js'
 
-const { QCOMPUTE_SEED, QCOMPUTE_DEEP, QCOMPUTE_DEEP_SECONDS } = process.env
-const isDeep = QCOMPUTE_DEEP === '1'
-const seed = QCOMPUTE_SEED ?? String(Math.floor(Math.random() * 1_000_000_000))
+const seed = process.env['QCOMPUTE_SEED'] ?? String(Math.floor(Math.random() * 1_000_000_000))
 
 /** Cases of each decoder in a plain run; the deep one goes on for as long as it may. A law costs far more than a line. */
 const CASES: Readonly<Record<string, number>> = {
@@ -18,7 +17,7 @@ const CASES: Readonly<Record<string, number>> = {
 }
 
 /** What a plain run may take for one decoder: it stops sooner only under load. */
-const SECONDS = isDeep ? Number(QCOMPUTE_DEEP_SECONDS ?? 20) : 1
+const SECONDS = isDeep ? DEEP_SECONDS : 1
 // Detects hangs only.
 const HANG_SECONDS = 120
 const HEAP_MIB = 512

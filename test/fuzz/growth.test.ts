@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureBuilt } from '../cli/command.js'
+import { isDeep } from '../seed.js'
 
-const isDeep = process.env['QCOMPUTE_DEEP'] === '1'
 // Four times as much must be read too. What grows with the square shows in the printed ratios; it hangs in the deep run.
 const SIZE = isDeep ? 25_000 : 500
 const HANG_SECONDS = isDeep ? 900 : 120

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentOf, ensureBuilt, makeFolder } from '../cli/command.js'
+import { isDeep } from '../seed.js'
 import { NO_FILES, put, sparse, WRONG_CIRCUITS, WRONG_EVERYWHERE, WRONG_PROGRAMS, WRONG_TRACES } from './inputs.js'
 import type { Make } from './inputs.js'
 import { codesOf, inPairs, spawned } from './spawned.js'
@@ -12,7 +13,6 @@ beforeAll(() => {
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
-const isDeep = process.env['QCOMPUTE_DEEP'] === '1'
 const TIME = 300_000
 
 type Verb = 'run' | 'replay' | 'explain' | 'import'

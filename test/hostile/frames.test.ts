@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { documentOf, ensureBuilt, makeFolder } from '../cli/command.js'
+import { hasTime, isDeep } from '../seed.js'
 import { spawned } from './spawned.js'
 
 let folder = ''
@@ -12,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 // Each measurement opens a frame of its own.
-const FRAMES = process.env['QCOMPUTE_DEEP'] === '1' ? 2_000_000 : 30_000
+const FRAMES = hasTime ? 2_000_000 : isDeep ? 200_000 : 30_000
 
 test('[NUM-05, LAW-61] a frame for each operator is replayed in the memory that fewer need', async () => {
   const program = openSync(join(folder, 'p.yaml'), 'w')

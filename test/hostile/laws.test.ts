@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureBuilt, makeFolder, root } from '../cli/command.js'
+import { hasTime, isDeep } from '../seed.js'
 import { LARGE_LAWS, WRONG_LAWS } from './laws.js'
 import type { Spoil } from './laws.js'
 import { codesOf, inPairs, spawned } from './spawned.js'
@@ -28,7 +29,7 @@ const lawOf = (spoil: Spoil): string => {
 }
 
 test('[LAW-61, LAW-08, NUM-05, CMD-12] a hostile law does not load: run names what is wrong', async () => {
-  const half = [...WRONG_LAWS].filter((_, at) => process.env['QCOMPUTE_DEEP'] === '1' || at % 2 === 0)
+  const half = [...WRONG_LAWS].filter((_, at) => isDeep || at % 2 === 0)
   await inPairs(half, async ([name, [spoil, code]]) => {
     const run = await spawned(['run', 'p.yaml', '--rules', lawOf(spoil), '-o', `${count}.qtrace`], folder)
     expect(run.status, `${name}: ${run.stdout}`).toBe(2)
@@ -37,7 +38,7 @@ test('[LAW-61, LAW-08, NUM-05, CMD-12] a hostile law does not load: run names wh
 }, TIME)
 
 test('[RPL-13, CMD-14] replay and explain pass over a hostile law, with a warning, and take the shipped one', async () => {
-  const some = [...WRONG_LAWS].filter((_, at) => process.env['QCOMPUTE_DEEP'] === '1' || at % 14 === 1)
+  const some = [...WRONG_LAWS].filter((_, at) => hasTime || at % (isDeep ? 4 : 14) === 1)
   await inPairs(some, async ([name, [spoil, code]]) => {
     const law = lawOf(spoil)
     for (const args of [['replay', 'p.qtrace'], ['explain', 'p.qtrace', '--op', '1']]) {

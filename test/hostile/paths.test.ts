@@ -3,6 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureBuilt, makeFolder, root } from '../cli/command.js'
+import { hasTime } from '../seed.js'
 import { codesOf, inPairs, spawned } from './spawned.js'
 
 let folder = ''
@@ -38,7 +39,7 @@ describe('[LAW-61, CMD-11] names of files', () => {
         ['import', 'qasm', own(`${name}.qasm`), '-o', own(`${name}.p`)],
       ]
       // The rest in the deep run: a process costs far more than a name.
-      for (const args of process.env['QCOMPUTE_DEEP'] === '1' ? verbs : verbs.slice(0, at % 9 === 0 ? 4 : 1)) {
+      for (const args of hasTime ? verbs : verbs.slice(0, at % 9 === 0 ? 4 : 1)) {
         const run = await spawned(args, inside)
         expect(run.status, `${JSON.stringify(args)}: ${run.stderr}`).toBe(0)
       }

@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programArbitrary, programYaml } from '../../properties/arbitraries/program.js'
 import { ensureBuilt, makeFolder, root } from '../cli/command.js'
 import { LAWS, SERVED, seed, TEXT_LAWS } from '../web/laws.js'
+import { hasTime } from '../seed.js'
 import { findOtherNode } from './other-node.js'
 
 // Programs under each law; the short deep run of a machine with little time takes no more than the daily one.
-const IS_LONG = process.env['QCOMPUTE_DEEP'] === '1' && Number(process.env['QCOMPUTE_DEEP_SECONDS'] ?? 20) >= 20
-const EACH = IS_LONG ? 100 : 7
-const LIMIT = IS_LONG ? 600_000 : 120_000
+const EACH = hasTime ? 100 : 7
+const LIMIT = hasTime ? 600_000 : 120_000
 const other = findOtherNode()
 const main = join(root, 'dist', 'cli')
 const worker = fileURLToPath(new URL('worker.mjs', import.meta.url))

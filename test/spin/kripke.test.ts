@@ -8,6 +8,7 @@ import { readFormula } from '../../src/checker/temporal/ltl-text.js'
 import { exploredLetters } from '../../src/checker/temporal/product-letters.js'
 import { formulas, kripkeModel, kripkes, STATE_NAMES } from '../checker/fixture-kripke.js'
 import type { Kripke } from '../checker/fixture-kripke.js'
+import { DEEP_SECONDS, hasTime, isDeep } from '../seed.js'
 import { claimAccepts, claimText, readClaim, spinText } from './kripke-claim.js'
 import type { Claim, NextStyle } from './kripke-claim.js'
 import { isAcceptedApart, makeGenericPan } from './kripke-pan.js'
@@ -101,9 +102,8 @@ const isExcused = (pan: GenericPan, one: Case, answer: boolean): boolean =>
   spins(pan, one, 'cases') === answer && mistranslation(one, 'premises') !== null && mistranslation(one, 'cases') === null
 
 const seed = Number(process.env['QCOMPUTE_SEED'] ?? 20_261_121)
-const deep = process.env['QCOMPUTE_DEEP'] === '1'
-const count = deep ? Number(process.env['QCOMPUTE_DEEP_CASES'] ?? 10_000) : 100
-const seconds = deep ? Number(process.env['QCOMPUTE_DEEP_SECONDS'] ?? 20) : 50
+const count = hasTime ? Number(process.env['QCOMPUTE_DEEP_CASES'] ?? 10_000) : isDeep ? 400 : 100
+const seconds = hasTime ? DEEP_SECONDS : 50
 
 const said = ({ kripke, formula, under }: Case): string => JSON.stringify({ kripke, formula: formulaText(formula), under })
 
@@ -134,7 +134,7 @@ describe.skipIf(missingSpin !== null)(`SPIN decides the same${missingSpin === nu
         else apart.push(said(one))
       }
     }
-    if (deep) process.stdout.write(`SPIN: ${JSON.stringify(tally)}, seed ${seed}, ${apart.length} disagreements\n`)
+    if (isDeep) process.stdout.write(`SPIN: ${JSON.stringify(tally)}, seed ${seed}, ${apart.length} disagreements\n`)
     expect(apart).toEqual([])
     expect(tally.violated).toBeGreaterThan(tally.cases / 10)
   }, (seconds + 60) * 1000)
@@ -148,7 +148,7 @@ describe.skipIf(missingSpin !== null)(`SPIN decides the same${missingSpin === nu
 
   test('[CHK-19] the one verifier for all cases says what a verifier of its own says', () => {
     if (pan === null) throw new Error('SPIN is there')
-    const wanted = deep ? Number(process.env['QCOMPUTE_DEEP_APART'] ?? 50) : 3
+    const wanted = hasTime ? Number(process.env['QCOMPUTE_DEEP_APART'] ?? 50) : 3
     let done = 0
     for (let batch = 0; done < wanted; batch++) {
       for (const one of fc.sample(cases, { numRuns: 20, seed: seed + 1_000_000 + batch })) {

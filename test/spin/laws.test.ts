@@ -8,9 +8,9 @@ import { searchBreadth } from '../../src/explore/index.js'
 import { CHANGED_LAWS, SHIPPED_LAWS } from '../checker/exported-laws.js'
 import type { ExportedLaw } from '../checker/exported-laws.js'
 import { searchPlainly } from '../checker/plain-search.js'
+import { hasTime, isDeep } from '../seed.js'
 import { missingSpin, searchWithSpin } from './pan.js'
 
-const IS_FULL = process.env['QCOMPUTE_DEEP'] === '1'
 if (missingSpin !== null) console.warn(`test/spin/laws.test.ts is skipped: ${missingSpin}`)
 
 const withSpin = test.skipIf(missingSpin !== null)
@@ -36,7 +36,7 @@ const NEWEST = SHIPPED_LAWS.filter(({ law }) => law.bundle.id === 'qcompute' && 
 const SMALL = NEWEST.find(isOfEveryRun) as ExportedLaw
 
 describe('[CHK-32] SPIN agrees on every shipped law', () => {
-  withSpin.each(SHIPPED_LAWS.filter((one) => IS_FULL || isOfEveryRun(one)))('$name', (one) => {
+  withSpin.each(SHIPPED_LAWS.filter((one) => isDeep || isOfEveryRun(one)))('$name', (one) => {
     const { law, options } = one
     const ours = searchPlainly(law, options)
     expect([...ours.broken]).toEqual([])
@@ -60,7 +60,7 @@ const BREAKING = missingSpin === null ? CHANGED_LAWS.filter(breaks) : []
 const KEEPING = CHANGED_LAWS.filter((one) => !BREAKING.includes(one))
 
 describe('[CHK-32] SPIN agrees on changed laws', () => {
-  withSpin.each(KEEPING.filter((_, index) => IS_FULL || index % 24 === 0))('$name: equal states', (one) => {
+  withSpin.each(KEEPING.filter((_, index) => hasTime || index % (isDeep ? 4 : 24) === 0))('$name: equal states', (one) => {
     const { law, options } = one
     const ours = searchPlainly(law, options)
     const found = searchWithSpin(modelText(law, options).text, 'breadth', ['-O0'])

@@ -10,6 +10,7 @@ import { perform } from '../../properties/execution.js'
 import { openSession } from '../../src/engine/index.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { loadLaw } from '../../src/shell/law-store.js'
+import { hasTime, isDeep } from '../seed.js'
 import { know } from './engine.js'
 import type { KnownLaw } from './engine.js'
 import { parse, sha256 } from './forge.js'
@@ -23,7 +24,6 @@ export interface Trace {
   readonly lines: readonly PlainLine[]
 }
 
-export const IS_DEEP = process.env['QCOMPUTE_DEEP'] === '1'
 export const SEED = Number(process.env['QCOMPUTE_SEED'] ?? 20_261_121)
 
 /** Numbers below a bound, the same for the same seed and name: an affine walk over 2^32. */
@@ -197,7 +197,7 @@ const drawn = (law: KnownLaw, count: number): Trace[] =>
 /** The seeded corpus: what is written by hand, the shipped examples, and programs drawn for each law. */
 export const CORPUS: readonly Trace[] = [
   ...handmade(),
-  ...LAWS.flatMap((law) => drawn(law, (IS_DEEP ? 8 : 1) * (law === SHIPPED ? 10 : 2))),
+  ...LAWS.flatMap((law) => drawn(law, (hasTime ? 8 : isDeep ? 2 : 1) * (law === SHIPPED ? 10 : 2))),
 ].filter((trace) => trace.texts.every((text) => text.length < 3000))
 
 /** Another trace of the corpus, for splices: the one that stands `step` places further. */

@@ -1,4 +1,5 @@
-import { CORPUS, IS_DEEP, makeRandom } from './corpus.js'
+import { hasTime, isDeep } from '../seed.js'
+import { CORPUS, makeRandom } from './corpus.js'
 import type { Trace } from './corpus.js'
 import type { Forgery } from './kind.js'
 
@@ -18,8 +19,9 @@ export interface Budget {
 export const TIMEOUT = 300_000
 
 // The deep run judges many more.
-export const OF_KIND: Budget = IS_DEEP ? { perKind: 400, perTrace: 20 } : { perKind: 10, perTrace: 1 }
-export const OF_FIELD: Budget = IS_DEEP ? { perKind: 40, perTrace: 4 } : { perKind: 4, perTrace: 1 }
+const of = (perKind: number, perTrace: number): Budget => ({ perKind, perTrace })
+export const OF_KIND: Budget = hasTime ? of(400, 20) : isDeep ? of(60, 6) : of(10, 1)
+export const OF_FIELD: Budget = hasTime ? of(40, 4) : isDeep ? of(10, 2) : of(4, 1)
 
 /** Forgeries drawn with the seed: traces in its order, some ways on each, until there are enough. Ways that give none are free. */
 export function* draw(name: string, waysOf: (trace: Trace) =>

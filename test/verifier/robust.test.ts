@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/base/index.js'
 import { nobleDigest } from '../../src/oracle/noble-digest.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { makeVerifier } from '../../src/verifier/verifier.js'
-import { runs } from '../seed.js'
+import { hasTime, runs } from '../seed.js'
 import { clock, cx, decodeUtf8, findKernel, h, perform, pulse, startSession, trace, VALID, verify, verifyBytes } from './fixture.js'
 import type { Item } from './fixture.js'
 
@@ -142,7 +142,7 @@ describe('junk', () => {
 })
 
 test('[RPL-02] [NUM-05] a long trace leaves nothing behind for each line', () => {
-  const total = process.env['QCOMPUTE_DEEP'] === '1' ? 1_000_000 : 150_000
+  const total = hasTime ? 1_000_000 : 150_000
   const verifier = makeVerifier({ findKernel, digest: nodeDigest, decodeUtf8 })
   let text = ''
   const push = (line: string): void => {

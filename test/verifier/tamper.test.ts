@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/verifier/verifier.js'
+import { isDeep } from '../seed.js'
 import { law, trace, verify } from './fixture.js'
 import type { Item } from './fixture.js'
 import { at, edit, inputsOf, isInput, othersOf, parse, pathsOf, reasonOf, rehash, write } from './tampering.js'
@@ -68,7 +69,7 @@ function* fieldCases(lines: readonly PlainLine[]): Generator<Case> {
 }
 
 // Half of the cases are enough for every day; the deep run takes them all.
-const STRIDE = process.env['QCOMPUTE_DEEP'] === '1' ? 1 : 2
+const STRIDE = isDeep ? 1 : 2
 const CASES = [...fieldCases(PLAIN), ...fieldCases(QPU)].filter((_one, index) => index % STRIDE === 0)
 const name = ({ lines, index, path, value }: Case): string =>
   `${index} ${String(lines[index]?.['type'])} ${path.join('/')} = ${JSON.stringify(value)}`

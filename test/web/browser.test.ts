@@ -7,12 +7,12 @@ import { makeVerifier } from '../../src/verifier/verifier.js'
 import { findChromium, openPage } from '../../tools/browser.mjs'
 import { bundle, BUNDLE_BYTES_MAX, sizesOf } from '../../tools/bundle.mjs'
 import { ensureBuilt, makeFolder, qcompute, root } from '../cli/command.js'
+import { hasTime } from '../seed.js'
 import { encode } from './page.mjs'
 import { LAWS, SERVED, TEXT_LAWS, seed } from './laws.js'
 import { samples } from './traces.js'
 
-const IS_LONG = process.env['QCOMPUTE_DEEP'] === '1' && Number(process.env['QCOMPUTE_DEEP_SECONDS'] ?? 20) >= 20
-const LIMIT = IS_LONG ? 600_000 : 120_000
+const LIMIT = hasTime ? 600_000 : 120_000
 
 const chromium = findChromium()
 if (chromium === null) {
@@ -78,7 +78,7 @@ describe.skipIf(chromium === null)('in headless Chromium', () => {
   })
 
   test('[RPL-02] [RPL-50] the same traces give the same reports as in Node', async () => {
-    const all = samples(IS_LONG ? 40 : 8, IS_LONG ? 6000 : 900)
+    const all = samples(hasTime ? 40 : 8, hasTime ? 6000 : 900)
     const files = new Map<string, string>([
       ['/index.html', HTML],
       ['/verifier.bundle.mjs', code],
