@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'properties/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(isDeep ? [] : long)],
     pool: 'forks',
+    // Loading the modules anew for each file would take a quarter of the time; no test may change what others see.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: timeout,
     hookTimeout: timeout,

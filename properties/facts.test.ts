@@ -97,9 +97,9 @@ const checkFacts = async (all: fc.Arbitrary<Additions>, numRuns: number): Promis
 }
 
 test('[LAW-13] rules that read any facts are decided alike by execution, replay and json-rules-engine', async () => {
-  const tally = await checkFacts(additionsArbitrary(facts), 70)
-  expect(tally.get('law')).toBeGreaterThan(15)
-  expect(tally.get('verdict allowed')).toBeGreaterThan(15)
+  const tally = await checkFacts(additionsArbitrary(facts), 50)
+  expect(tally.get('law')).toBeGreaterThan(10)
+  expect(tally.get('verdict allowed')).toBeGreaterThan(10)
 })
 
 const READABLE = [...facts.values()].filter(({ scopes }) => scopes.includes('operator') || scopes.includes('token')).map(({ name }) => name)

@@ -65,7 +65,7 @@ const expectSurvivor = (path: string, file: number, events: number): boolean => 
 }
 
 describe(`kill -9 (seed ${seed})`, () => {
-  const kills = hasTime ? 2000 : isDeep ? 300 : 60
+  const kills = hasTime ? 2000 : isDeep ? 300 : 40
 
   test(`[LED-16] [LED-17] [LED-22] ${kills} killed writers lose nothing that they acknowledged`, { timeout: 1_800_000 }, async () => {
     let unfinished = 0

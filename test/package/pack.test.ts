@@ -47,7 +47,7 @@ describe('what is packed', () => {
   test('what runs, its types, the laws and the specification; no test, tool, bench, source, map or hidden file', () => {
     const allowed = [
       /^(package\.json|README\.md|LICENSE)$/, /^dist\/[\w/-]+\.(js|d\.ts)$/, /^dist\/web\/verifier\.bundle\.mjs$/,
-      /^dist\/cli\/command-([\w-]+\.mjs|licences\.txt)$/,
+      /^dist\/cli\/command-([\w-]+\.mjs|licences\.txt)$/, /^dist\/read\/[0-9a-f]{64}\.json$/,
       /^rules\/[\w./-]+\.yaml$/, /^machines\/[\w./-]+\.json$/, /^specs\/[\w./-]+\.(md|json|yaml)$/,
       /^examples\/[\w./-]+\.(yaml|json|qasm)$/,
     ]
@@ -67,7 +67,7 @@ describe('what is packed', () => {
     expect(paths()).toEqual(expect.arrayContaining([
       'LICENSE', 'README.md', 'rules/qcompute/1.0.0/bundle.yaml', 'machines/session/1.0.0.json', 'specs/schemas/trace-line.schema.json',
       'specs/ledger.md', 'examples/programs/tour.yaml', 'dist/cli/main.js', 'dist/cli/command-licences.txt',
-      'dist/web/verifier.bundle.mjs',
+      'dist/web/verifier.bundle.mjs', expect.stringMatching(/^dist\/read\//),
     ]))
     const bundle = readFileSync(join(folder, 'node_modules/qcompute/dist/web/verifier.bundle.mjs'), 'utf8')
     for (const name of ['qcompute', '@noble/hashes', 'yaml']) expect(bundle.slice(0, 6000)).toMatch(new RegExp(`^ \\* ${name} \\d`, 'm'))

@@ -55,12 +55,13 @@ describe('[CHK-32] SPIN agrees on every shipped law', () => {
   })
 })
 
+const CHANGED = CHANGED_LAWS.filter((_, index) => isDeep || index % 6 === 3)
 const breaks = ({ law, options }: ExportedLaw): boolean => searchPlainly(law, { ...options, most: 2000 }).broken.size > 0
-const BREAKING = missingSpin === null ? CHANGED_LAWS.filter(breaks) : []
-const KEEPING = CHANGED_LAWS.filter((one) => !BREAKING.includes(one))
+const BREAKING = missingSpin === null ? CHANGED.filter(breaks) : []
+const KEEPING = CHANGED.filter((one) => !BREAKING.includes(one))
 
 describe('[CHK-32] SPIN agrees on changed laws', () => {
-  withSpin.each(KEEPING.filter((_, index) => hasTime || index % (isDeep ? 4 : 24) === 0))('$name: equal states', (one) => {
+  withSpin.each(KEEPING.filter((_, index) => hasTime || index % 4 === 0))('$name: equal states', (one) => {
     const { law, options } = one
     const ours = searchPlainly(law, options)
     const found = searchWithSpin(modelText(law, options).text, 'breadth', ['-O0'])
@@ -105,6 +106,6 @@ describe('[CHK-32] SPIN agrees on changed laws', () => {
   })
 
   test('some of them break an invariant', () => {
-    if (missingSpin === null) expect(BREAKING.length).toBeGreaterThan(3)
+    if (missingSpin === null) expect(BREAKING.length).toBeGreaterThan(isDeep ? 3 : 0)
   })
 })
