@@ -8,7 +8,8 @@ export interface SaidLabel extends Omit<Label, 'holds'> {
 
 /** Labels by id; equal labels have one id, in the order in which they were first said. */
 export interface Labels {
-  place(label: SaidLabel): number
+  /** The id of a label. A `key` that tells it from all others saves writing it out. */
+  place(label: SaidLabel, key?: string): number
   at(id: number): Label
   readonly size: () => number
 }
@@ -18,8 +19,7 @@ export const makeLabels = (): Labels => {
   const ids = new Map<string, number>()
   const labels: Label[] = []
   return {
-    place(label) {
-      const key = JSON.stringify(label)
+    place(label, key = JSON.stringify(label)) {
       const known = ids.get(key)
       if (known !== undefined) return known
       ids.set(key, labels.length)

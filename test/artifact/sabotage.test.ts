@@ -100,7 +100,7 @@ const LAWS: readonly (readonly [string, Texts, number])[] = [
 ]
 
 test.each(LAWS)('[LAW-05] a decoder that changes, drops, repeats or moves anything is found out: %s', (_name, texts, least) => {
-  const law = lawOfTexts(texts)
+  const law = structuredClone(lawOfTexts(texts))
   const read = readingOf(texts, law)
   const damages = damagesOf(law, '', new Set())
   expect(isCaught(law, read)).toBe(false)
@@ -117,7 +117,7 @@ test.each(LAWS)('[LAW-05] a decoder that changes, drops, repeats or moves anythi
 })
 
 test('[LAW-05, LAW-41] and so is one that does so with the properties of a law', () => {
-  const law = lawOfTexts(readTexts('rules/qcompute/1.1.0'))
+  const law = structuredClone(lawOfTexts(readTexts('rules/qcompute/1.1.0')))
   const isSeen = ({ make, undo }: Damage): boolean => {
     make()
     try {

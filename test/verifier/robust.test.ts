@@ -5,6 +5,7 @@ import { LIMITS } from '../../src/base/index.js'
 import { nobleDigest } from '../../src/oracle/noble-digest.js'
 import { nodeDigest } from '../../src/shell/node-digest.js'
 import { makeVerifier } from '../../src/verifier/verifier.js'
+import { bytesHeld } from '../heap.js'
 import { hasTime, runs } from '../seed.js'
 import { clock, cx, decodeUtf8, findKernel, h, perform, pulse, startSession, trace, VALID, verify, verifyBytes } from './fixture.js'
 import type { Item } from './fixture.js'
@@ -155,11 +156,11 @@ test('[RPL-02] [NUM-05] a long trace leaves nothing behind for each line', () =>
   let before = 0
   for (let count = 0; count < total; count++) {
     perform(session, count % 5 === 0 ? 'cx(q1=0,q2=1)' : 'h(q=0)')
-    if (count === 50_000) before = process.memoryUsage().heapUsed
+    if (count === 50_000) before = bytesHeld()
   }
   session.close()
   verifier.push(Buffer.from(text))
-  const after = process.memoryUsage().heapUsed
+  const after = bytesHeld()
   expect(verifier.end()).toMatchObject(VALID)
-  expect(after - before).toBeLessThan(64 * 1_048_576)
+  expect(after - before).toBeLessThan(2 * 1_048_576)
 })

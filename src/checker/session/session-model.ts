@@ -67,11 +67,11 @@ interface Group {
   readonly rows: (Int32Array | undefined)[]
 }
 
-/** What holds of a step, and which invariants do not; `text` tells one from another. */
+/** What holds of a step, and which invariants do not; equal ones have one number. */
 interface Truths {
+  readonly number: number
   readonly holds: readonly number[]
   readonly broken: readonly number[]
-  readonly text: string
 }
 
 interface Edge {
@@ -121,8 +121,9 @@ class LawModel implements SessionModel {
   readonly #labels: Labels = makeLabels()
   readonly #groups: readonly Group[]
   readonly #maps: readonly Int32Array[]
-  readonly #propositionOf: ReadonlyMap<Invariant, number>
-  readonly #invariantOf: ReadonlyMap<Invariant, number>
+  // The invariants of the law, then the propositions, as the kernel knows them.
+  readonly #asserted: readonly Invariant[]
+  readonly #assertedAt: ReadonlyMap<Invariant, number>
   // States without tokens, by number; that of number 0 stands for what left the domains.
   readonly #rest: (readonly number[])[] = [[]]
   readonly #restOf = new Map<string, number>()
@@ -130,6 +131,7 @@ class LawModel implements SessionModel {
   // The label of staying, by state without tokens and class of tokens.
   readonly #idle = new Map<number, number>()
   readonly #known = { state: new Map<readonly Invariant[], Truths>(), step: new Map<readonly Invariant[], Truths>() }
+  readonly #truthsOf = new Map<string, Truths>()
   readonly #asked: readonly SessionEvent[]
   readonly #count: number
   #left: string | null = null
@@ -149,8 +151,8 @@ class LawModel implements SessionModel {
     this.#vector = sessionVector(law, totals)
     this.#tokens = tokens
     this.#cover = sessionCover(this.#kernel)
-    this.#propositionOf = new Map(propositions.map((one, index) => [one, index]))
-    this.#invariantOf = new Map(law.invariants.map((one, index) => [one, index]))
+    this.#asserted = extended.invariants
+    this.#assertedAt = new Map(extended.invariants.map((one, index) => [one, index]))
     this.#count = tokens.values.length
     this.#maps = [Int32Array.from(tokens.values, (_, index) => index), tokens.bound, ...tokens.appended]
     this.#groups = [
@@ -271,11 +273,22 @@ class LawModel implements SessionModel {
   #truths(broken: readonly Invariant[], form: 'state' | 'step'): Truths {
     const known = this.#known[form].get(broken)
     if (known !== undefined) return known
-    const fails = new Set(broken)
-    const holds = [...this.#propositionOf].filter(([one]) => !fails.has(one) && (form === 'step' || one.form === 'state'))
-    const said = { holds: holds.map(([, index]) => index), broken: broken.flatMap((one) => this.#invariantOf.get(one) ?? []) }
-    const truths = { ...said, text: JSON.stringify(said) }
+    const fails = new Set(broken.map((one) => this.#assertedAt.get(one) ?? 0))
+    const truths = this.#truthsWithout(fails, form)
     this.#known[form].set(broken, truths)
+    return truths
+  }
+
+  #truthsWithout(fails: ReadonlySet<number>, form: 'state' | 'step'): Truths {
+    const content = `${form} ${[...fails].join()}`
+    const known = this.#truthsOf.get(content)
+    if (known !== undefined) return known
+    const [holds, first]: [number[], number] = [[], this.invariants.length]
+    for (let at = first; at < this.#asserted.length; at++) {
+      if (!fails.has(at) && (form === 'step' || this.#asserted[at]?.form === 'state')) holds.push(at - first)
+    }
+    const truths = { number: this.#truthsOf.size, holds, broken: [...fails].filter((at) => at < first) }
+    this.#truthsOf.set(content, truths)
     return truths
   }
 
@@ -292,14 +305,15 @@ class LawModel implements SessionModel {
         next: this.#intern(step.state), map: this.#mapOf(token, step.state, event), events: [id],
         truths: this.#truths(step.broken, 'step'), cover: this.#cover.of(before, event, step), outcome: outcomeOf(step),
       }
-      const key = `${edge.next} ${edge.map} ${edge.cover.join()} ${edge.outcome} ${edge.truths.text}`
+      const key = `${edge.next} ${edge.map} ${edge.cover.join()} ${edge.outcome} ${edge.truths.number}`
       const same = merged.get(key)
       if (same === undefined) merged.set(key, edge)
       else same.events.push(id)
     }
-    const row = Int32Array.from([...merged.values()].flatMap(({ next, map, truths: { holds, broken }, events, cover, outcome }) => {
+    const row = Int32Array.from([...merged.values()].flatMap(({ next, map, truths: { number, holds, broken }, events, cover, outcome }) => {
       this.#noteIdle(next, map, token, holds)
-      return [next, map, this.#labels.place({ events, holds, broken, cover, outcome })]
+      const key = `${number} ${events.join()} ${cover.join()} ${outcome}`
+      return [next, map, this.#labels.place({ events, holds, broken, cover, outcome }, key)]
     }))
     group.rows[rest * group.classes + (group.classOf[token] ?? 0)] = row
     this.#rows++
