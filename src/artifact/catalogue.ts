@@ -98,6 +98,7 @@ export const CATALOGUE = {
   'formula-unparsed': 'A formula of linear temporal logic that does not parse.',
   'formula-unsupported': 'A formula beyond the limits of the checker.',
   'certificate-unproved': 'A certificate is asked of a law of which not every invariant was proved.',
+  'composition-targets': 'Machines are to be composed, and what is named are not the files of two or more machines, nor one law.',
   'certificate-refused': 'A certificate does not show what it says.',
   'limit-reached': 'A limit was reached before there was a verdict.',
   'qasm-syntax': 'A text that the grammar of OpenQASM does not allow here.',

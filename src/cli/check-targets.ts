@@ -4,6 +4,8 @@ import type { Result } from '../base/index.js'
 import { decodeMachine } from '../artifact/index.js'
 import type { Machine } from '../artifact/machine.js'
 import type { Problem } from '../artifact/problem.js'
+import type { CompositionTask } from '../checker/check-composition.js'
+import { lawParts } from '../checker/machine/composition-law.js'
 import { findBundles, shippedBundles } from '../shell/bundle-folders.js'
 import { loadLaw } from '../shell/law-store.js'
 import type { StoredLaw } from '../shell/law-store.js'
@@ -11,10 +13,11 @@ import { shippedMachines } from '../shell/package-root.js'
 import { fileProblem, readText } from '../shell/source-file.js'
 import { isThere, namesIn } from '../shell/standing.js'
 
-/** What `check` looks at: a law, or a machine by itself. */
+/** What `check` looks at: a law, a machine by itself, or machines together. */
 export type CheckTarget =
   | ({ readonly kind: 'law' } & StoredLaw)
   | { readonly kind: 'machine'; readonly machine: Machine; readonly file: string }
+  | ({ readonly kind: 'composition' } & CompositionTask)
 
 type Targets = Result<readonly CheckTarget[], readonly Problem[]>
 
@@ -71,3 +74,27 @@ export const findTargets = (names: readonly string[]): Targets =>
   names.length === 0
     ? gather([...shippedBundles().map(({ folder }) => lawAt(folder)), ...shippedMachineFiles().map(machineAt)])
     : gather(names.map(targetsOf))
+
+const composedOf = (machines: readonly Machine[]): CheckTarget => {
+  const names = machines.map(({ id }) => id)
+  // Two of one name are told apart by their place.
+  const unique = names.map((name, at) => (names.indexOf(name) === at ? name : `${name}-${at + 1}`))
+  const parts = machines.map((machine, at) => ({ name: unique[at] ?? machine.id, machine }))
+  return { kind: 'composition', name: unique.join(' x '), parts, ending: unique }
+}
+
+/** The one composition that `names`, one or more, stand for: of two machines or more, or of the machines of one law (CHK-68, CHK-70). */
+export const findComposition = (names: readonly string[]): Targets => {
+  const targets = findTargets(names)
+  if (!targets.ok) return targets
+  const machines = targets.value.flatMap((one) => (one.kind === 'machine' ? [one.machine] : []))
+  if (machines.length === targets.value.length && machines.length > 1) return ok([composedOf(machines)])
+  const [first] = targets.value
+  if (targets.value.length === 1 && first?.kind === 'law') {
+    const { bundle: { id, version } } = first.law
+    const parts = lawParts(first.law)
+    return ok([{ kind: 'composition', name: `${id} ${version} ${parts.map(({ name }) => name).join(' x ')}`, parts, ending: ['session'] }])
+  }
+  const said = 'what is composed are the machines of one law, or two machine files or more'
+  return err([fileProblem(names.join(' '), 'composition-targets', said, 'name one law, or the files of the machines')])
+}

@@ -35,6 +35,7 @@ interface CheckOptions {
   readonly output?: string
   readonly certificate?: string
   readonly confirm?: string
+  readonly compose?: boolean
   readonly diff?: boolean
   readonly export?: (typeof LANGUAGES)[number]
   readonly property?: string
@@ -63,6 +64,7 @@ export const addCheck = (program: Command, style: Style, present: Present): void
     .option('--seed <n>', 'the seed of the walks (default: a new one)', parseSeed)
     .addOption(new Option('--export <language>', 'write one law as a model of SPIN or TLC, with -o as files').choices(LANGUAGES))
     .option('--property <name>', 'with --export: a property of behaviours instead of the invariants')
+    .option('--compose', 'let machines run side by side, joined by the events that they share: name their files, or one law')
     .option('--diff', 'show what a new law does otherwise than an old one: name the old one, then the new one')
     .option('--force', 'replace files that exist')
     .addOption(jsonOption())
@@ -72,6 +74,7 @@ export const addCheck = (program: Command, style: Style, present: Present): void
         'qcompute check                                  every shipped law and machine',
         'qcompute check ./my-rules                       one law',
         'qcompute check machines/frame/1.0.0.json        one machine by itself, its guards free',
+        'qcompute check --compose session.json door.json two machines that share events',
         'qcompute check ./my-rules -o found              with each counterexample as a program and a trace',
         'qcompute check --diff qcompute ./my-rules       what the new law does otherwise',
       ),
@@ -99,7 +102,11 @@ export const addCheck = (program: Command, style: Style, present: Present): void
       const folder = output === undefined ? null : { folder: output, force }
       const pictures = cover === undefined ? null : { folder: cover, force }
       const walking = walks === undefined ? null : { count: walks, seed: seed ?? randomInt(SEED_MAX) }
-      const all = { targets, tokens, symmetry, limits, output: folder, certificate, cover: pictures, walks: walking, force }
+      const { compose = false } = options
+      if (compose && targets.length === 0) return present(badInput('--compose needs the files of two machines or more, or one law'))
+      const unfit = compose ? ['tokens', 'certificate', 'cover', 'walks'].find((name) => name in options) : undefined
+      if (unfit !== undefined) return present(badInput(`--${unfit} is not for --compose`))
+      const all = { targets, compose, tokens, symmetry, limits, output: folder, certificate, cover: pictures, walks: walking, force }
       present(checkVerb(all, style))
     })
   quieted(command)

@@ -1,6 +1,7 @@
 import type { Json } from '../base/index.js'
 import type { Problem } from '../artifact/problem.js'
 import { certificateOf } from '../checker/certificate/certificate.js'
+import { checkComposition } from '../checker/check-composition.js'
 import { checkLaw } from '../checker/check-law.js'
 import type { LawCheck } from '../checker/check-law.js'
 import { checkMachineFile } from '../checker/check-machine.js'
@@ -18,7 +19,7 @@ import { writeVerdict } from './check-outputs.js'
 import type { OutputFolder } from './check-outputs.js'
 import { watchedLimits } from './check-progress.js'
 import type { CheckLimits } from './check-progress.js'
-import { findTargets } from './check-targets.js'
+import { findComposition, findTargets } from './check-targets.js'
 import type { CheckTarget } from './check-targets.js'
 import { checkedText } from './check-text.js'
 import type { CheckedTarget } from './check-text.js'
@@ -30,6 +31,8 @@ import type { Style } from './style.js'
 /** The arguments of `check`. */
 export interface CheckArguments {
   readonly targets: readonly string[]
+  /** The targets are one whole that shares events. */
+  readonly compose: boolean
   /** How many tokens are deployed at most; null: as each law says. */
   readonly tokens: number | null
   readonly symmetry: boolean
@@ -52,7 +55,7 @@ interface Done extends Omit<CheckedTarget, 'seconds'> {
 
 /** Model-checks laws and machines (CHK-01): exit 0 if everything holds, 1 if something does not, 3 if something is undecided. */
 export const checkVerb = (args: CheckArguments, style: Style): Outcome => {
-  const targets = findTargets(args.targets)
+  const targets = args.compose ? findComposition(args.targets) : findTargets(args.targets)
   if (!targets.ok) return badInput('what is to be checked cannot be read', targets.error)
   const several = args.certificate !== null && (targets.value.length !== 1 || targets.value[0]?.kind !== 'law')
   if (several) return badInput('--certificate is for one law: name it')
@@ -77,8 +80,10 @@ const timed = (check: () => Done): Done & { readonly seconds: number } => {
   return { ...done, seconds: (performance.now() - start) / 1000 }
 }
 
-const checkTarget = (target: CheckTarget, args: CheckArguments): Done =>
-  target.kind === 'law' ? lawChecked(target, args) : machineChecked(target, args)
+const checkTarget = (target: CheckTarget, args: CheckArguments): Done => {
+  if (target.kind === 'law') return lawChecked(target, args)
+  return target.kind === 'machine' ? machineChecked(target, args) : togetherChecked(target, args)
+}
 
 const empty = {
   digest: null, evidence: null, note: '', verdicts: [], shown: new Map<string, string>(), cover: '', problems: [], written: [],
@@ -141,6 +146,15 @@ const machineChecked = ({ machine }: CheckTarget & { readonly kind: 'machine' },
     ...empty, title, evidence: check.evidence, verdicts: check.verdicts, shown: outputs.shown, cover: painted.text,
     problems: [...outputs.problems, ...painted.problems], written: [...outputs.written, ...painted.written],
   }
+}
+
+const togetherChecked = (task: CheckTarget & { readonly kind: 'composition' }, { limits, output }: CheckArguments): Done => {
+  const watched = watchedLimits(task.name, limits)
+  const check = checkComposition(task, watched)
+  watched.end()
+  if (!check.ok) return { ...empty, title: task.name, verdicts: [undecidedVerdict(task.name, check.why)] }
+  const { model, verdicts, evidence } = check
+  return { ...empty, title: task.name, evidence, verdicts, ...outputsOf(model, verdicts, null, output) }
 }
 
 const undecidedVerdict = (property: string, why: string): Verdict =>

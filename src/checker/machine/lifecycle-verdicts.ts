@@ -27,7 +27,12 @@ export const drivenQuestions = (machines: readonly string[], whole: string): rea
 /** All questions about one machine by itself. */
 export const machineQuestions = (name: string): readonly LifecycleQuestion[] => [{ name, codes: CODES }]
 
-const wordsOf = (findings: readonly MachineFinding[]): string => findings.map(({ message }) => message).join('; ')
+const TOLD_MAX = 8
+
+const wordsOf = (findings: readonly MachineFinding[]): string => {
+  const told = findings.slice(0, TOLD_MAX).map(({ message }) => message).join('; ')
+  return findings.length <= TOLD_MAX ? told : `${told}; and ${findings.length - TOLD_MAX} more`
+}
 
 /** The verdicts on lifecycles; `undecided` says why nothing can be said, `pathTo` gives a shortest path to a state of the model. */
 export const lifecycleVerdicts = (

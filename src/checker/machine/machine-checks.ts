@@ -143,6 +143,9 @@ const uncovered = (asking: Asking, isDoneReached: boolean): readonly MachineFind
   ...unacceptedEvents(asking),
 ]
 
+// Machines together may have millions, of which the first shows it all.
+const DEADLOCKS_MAX = 1000
+
 const UNDECIDED: MachineVerdict = { decided: false, findings: [] }
 
 /** All configurations of a model of one machine; there are few enough. */
@@ -183,7 +186,7 @@ export const checkDrivenMachines = (
     const isDoneReached = endsOf(machine).some(({ path }) => covered.has(stateItem(name, path)))
     return uncovered({ machine, name, covered }, isDoneReached)
   })
-  const deadlocks = deadlocksOf(model, search, isFinal).map((state): MachineFinding => {
+  const deadlocks = deadlocksOf(model, search, isFinal).slice(0, DEADLOCKS_MAX).map((state): MachineFinding => {
     const values = model.valuesOf(state).map((value, index) => `${model.variables[index]?.name} ${model.variables[index]?.values[value]}`)
     const message = `no event does anything, and nothing has ended: ${values.join(', ')}`
     return { code: 'deadlock', machine: model.name, path: [], message, state }

@@ -134,10 +134,10 @@ const loopLine = (loop: number, count: number): string =>
   loop === count ? '  ---- the end: nothing more happens'
     : `  ---- the loop begins: ${loop + 1 === count ? `step ${count} repeats` : `steps ${loop + 1} to ${count} repeat`} for ever`
 
-// The two arguments of a session, and what is not as its domain begins: the rest of an opening says nothing.
-const openingPieces = (model: Model, { opening }: DescribedPath): readonly string[] =>
+// The two arguments of a session, and what is not as its domain begins: the rest of its opening says nothing.
+const openingPieces = (model: Model, { opening }: DescribedPath, isSession: boolean): readonly string[] =>
   opening
-    .filter(({ value }, index) => index < 2 || value !== model.variables[index]?.values[0])
+    .filter(({ value }, index) => !isSession || index < 2 || value !== model.variables[index]?.values[0])
     .map(({ variable, value }) => `${variable} ${value}`)
 
 /**
@@ -152,7 +152,7 @@ export const pathText = (model: Model, path: ModelPath, said: Shown, kernel: Ker
     ...(said.why === null ? [] : [cut(`  ${printable(said.why)}`, WIDTH)]),
     '',
     '   0  open',
-    ...tagged('with', openingPieces(model, described)),
+    ...tagged('with', openingPieces(model, described, kernel !== null)),
     ...brokenLines(described.brokenAtOpening),
   ]
   for (const [index, step] of steps.entries()) {
