@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { makeSessionModel } from '../dist/checker/session/session-model.js'
 import { promelaOf } from '../dist/checker/export/promela.js'
 import { searchBreadth } from '../dist/explore/index.js'
@@ -90,19 +91,51 @@ const spinRow = async (law, model, rounds) => {
   }
 }
 
-/** Rows of the checker bench: against SPIN and against plain objects; what it costs to fill the rows stands in the notes. */
+const file = (name) => fileURLToPath(new URL(name, import.meta.url))
+
+/** Memory of a large search, in a process of its own: 9.6 million states, and 18 million. */
+const memoryRow = (low, medium, tokens) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file('check-side.mjs'), low, medium, tokens].map(String), { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  const { states, bytes } = JSON.parse(stdout)
+  return {
+    job: `memory of a search of ${states} states`, unit: 'bytes', rounds: 1, goal: '< 1 at ten million states',
+    ours: { label: 'greatest resident set', rate: bytes }, theirs: { label: 'the goal', rate: 4e9 }, ratio: bytes / 4e9, note: null,
+  }
+}
+
+/** The command from its start: one shipped law, and all laws and machines; the median of some runs. */
+const coldRow = (job, targets, rounds) => {
+  const times = Array.from({ length: rounds }, () => {
+    const start = performance.now()
+    const { status, stderr } = spawnSync(process.execPath, [file('../dist/cli/main.js'), 'check', ...targets], { encoding: 'utf8' })
+    if (status !== 0) throw new Error(stderr)
+    return (performance.now() - start) / 1000
+  }).sort((a, b) => a - b)
+  const took = times[rounds >> 1]
+  return {
+    job, unit: 'seconds', rounds, goal: '< 1',
+    ours: { label: `qcompute check ${targets.join(' ')}`.trim(), rate: took },
+    theirs: { label: 'the goal', rate: 2 }, ratio: took / 2, note: null,
+  }
+}
+
+/**
+ * Rows of the checker bench: against SPIN and against plain objects, memory, and the command from its start. What it costs to fill the rows
+ * stands in the notes.
+ */
 export async function run({ quick }) {
   const law = finerLaw()
   const rounds = quick ? 3 : 7
-  const cold = modelOf(law, CHECK_OPTIONS)
-  const filling = await seconds(() => searchBreadth(cold, ALL))
-  const states = searchBreadth(cold, ALL).states
-  const { rows, rest, tokens } = cold.size()
+  const made = modelOf(law, CHECK_OPTIONS)
+  const filling = await seconds(() => searchBreadth(made, ALL))
+  const states = searchBreadth(made, ALL).states
+  const { rows, rest, tokens } = made.size()
   const few = quick ? 5_000 : 20_000
   const plain = await compare({
     job: 'the same law, states kept as text',
     unit: 'states/s', rounds, goal: null,
-    ours: { label: 'breadth first over rows of the kernel', units: states, work: () => searchBreadth(cold, ALL) },
+    ours: { label: 'breadth first over rows of the kernel', units: states, work: () => searchBreadth(made, ALL) },
     theirs: { label: `a Set of JSON, ${few} states`, units: few, work: () => searchPlainly(law, few) },
     note: `first search ${filling.toFixed(2)} s: ${rows} rows of ${rest} states × ${tokens} orders of tokens filled by the kernel`,
   })
@@ -114,7 +147,9 @@ export async function run({ quick }) {
     ours: { label: 'tokens alike', rate: few5 }, theirs: { label: 'every order told apart', rate: all5 }, ratio: all5 / few5,
     note: `${readable(all5 / few5)} times fewer states, the same verdicts`,
   }
-  const beside = isThere('spin', '-V') && isThere('gcc', '--version') ? [await spinRow(law, cold, rounds)] : []
+  const beside = isThere('spin', '-V') && isThere('gcc', '--version') ? [await spinRow(law, made, rounds)] : []
   if (beside.length === 0) console.error('check: SPIN is not installed (apt-get install spin gcc), so it is not measured')
-  return [...beside, plain, symmetry]
+  const memory = quick ? [memoryRow(3 / 256, 24 / 256, 5)] : [memoryRow(1 / 256, 12 / 256, 6), memoryRow(1 / 512, 15 / 512, 6)]
+  const cold = [coldRow('one shipped law, cold', ['qcompute'], rounds), coldRow('everything that ships, cold', [], rounds)]
+  return [...beside, plain, symmetry, ...memory, ...cold]
 }

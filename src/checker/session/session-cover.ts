@@ -3,11 +3,17 @@ import type { Machine } from '../../artifact/machine.js'
 import type { Kernel, SessionEvent, State, Step } from '../../kernel/index.js'
 import { transitionEvent } from '../../kernel/facts.js'
 
+/** Places of items in rising order; a list of one cover has one number, by which it is known. */
+export interface CoverList {
+  readonly number: number
+  readonly places: readonly number[]
+}
+
 /** Everything of a law that its steps can pass through, and what one step did pass through (CHK-08). */
 export interface SessionCover {
   readonly items: readonly string[]
-  /** Places of the items that a step passed through, in rising order. */
-  of(state: State, event: SessionEvent, step: Step): readonly number[]
+  /** The items that a step passed through. */
+  of(state: State, event: SessionEvent, step: Step): CoverList
   /** Places of the items of an opening state. */
   opening(state: State): readonly number[]
 }
@@ -80,32 +86,35 @@ export const sessionCover = (kernel: Kernel): SessionCover => {
     const refused = entry.validation.reason === null ? [] : [`reason validation ${entry.validation.reason}`]
     return entry.type === 'operator' && entry.routing !== null ? [...refused, `reason routing ${entry.routing.reason}`] : refused
   }
-  const all = (state: State, event: SessionEvent, step: Step): readonly number[] => {
+  const rulesOf = (decisions: Step['decisions']): readonly string[] =>
+    decisions.flatMap(({ table, winner }) => (winner === null ? [] : [`rule ${table} ${winner}`]))
+  const all = (state: State, event: SessionEvent, step: Step, said: readonly string[]): readonly number[] => {
     const onFrame = frameEvent(step)
     return numbers([
       ...statesOf(step.state),
       ...plain('session', session, state.sessionState, event.kind === 'source' ? 'operator' : event.kind),
       ...(onFrame === null ? [] : plain('frame', frame, state.frameState, onFrame)),
-      ...askedOf(kernel, state, event, step), ...reasons(step),
-      ...step.decisions.flatMap(({ table, winner }) => (winner === null ? [] : [`rule ${table} ${winner}`])),
+      ...said,
     ])
   }
-  // Everything that `all` reads but the guards of transitions.
-  const keyOf = (state: State, { kind }: SessionEvent, step: Step): string => {
-    const { sessionState, frameState, environment: after } = step.state
-    return [
-      kind, state.sessionState, state.frameState, state.environment, sessionState, frameState, after, frameEvent(step),
-      ...step.decisions.map(({ winner }) => winner), ...reasons(step),
-    ].join('\n')
+  const lists = new Map<string, CoverList>()
+  const listOf = (list: readonly number[]): CoverList => {
+    const text = list.join()
+    const found = lists.get(text) ?? { number: lists.size, places: list }
+    lists.set(text, found)
+    return found
   }
-  const known = new Map<string, readonly number[]>()
+  // By everything that `all` reads.
+  const known = new Map<string, CoverList>()
   return {
     items,
     opening: (state) => numbers(statesOf(state)),
     of(state, event, step) {
-      if (event.kind === 'transition') return all(state, event, step)
-      const key = keyOf(state, event, step)
-      const found = known.get(key) ?? all(state, event, step)
+      const { sessionState, frameState, environment: after } = step.state
+      const said = [...rulesOf(step.decisions), ...reasons(step), ...askedOf(kernel, state, event, step)]
+      const where = `${state.sessionState}\n${state.frameState}\n${sessionState}\n${frameState}\n${after}`
+      const key = `${event.kind}\n${where}\n${frameEvent(step)}\n${said.join('\n')}`
+      const found = known.get(key) ?? listOf(all(state, event, step, said))
       known.set(key, found)
       return found
     },

@@ -45,7 +45,8 @@ const literalsOf = (other: Operand | null): readonly Scalar[] => {
 }
 
 // Between and beyond the literals lie the values that orderings and equalities tell apart.
-const between = (literals: readonly Scalar[], { type, min, max, exclusiveMin, exclusiveMax }: ParameterSpec): readonly Scalar[] => {
+const between = (literals: readonly Scalar[] | null, { type, min, max, exclusiveMin, exclusiveMax }: ParameterSpec): readonly Scalar[] => {
+  if (literals === null) return []
   const bounds = [min, max, exclusiveMin, exclusiveMax].filter((one) => one !== null)
   const marks = [...new Set([...literals.filter((one) => typeof one === 'number'), ...bounds])].sort(compareNumbers)
   const middles = marks.slice(1).map((mark, index) => (mark + (marks[index] ?? mark)) / 2)
@@ -65,26 +66,27 @@ const usual = (spec: ParameterSpec): readonly Scalar[] => {
   return [from, from + step, from + 2 * step, from + 3 * step, from + 4 * step, ...middle]
 }
 
-const product = (lists: readonly (readonly Scalar[])[], most: number): readonly (readonly Scalar[])[] =>
-  lists.reduce<readonly (readonly Scalar[])[]>((rows, list) => rows.flatMap((row) => list.map((one) => [...row, one])).slice(0, most), [[]])
+/** One value of each list, in the order of the lists, the last one changing first. */
+function* choices(lists: readonly (readonly Scalar[])[]): Generator<readonly Scalar[]> {
+  const [first, ...rest] = lists
+  if (first === undefined) return yield []
+  for (const one of first) for (const others of choices(rest)) yield [one, ...others]
+}
 
 const ROWS_MAX = 4096
 
 /** Arguments that fit a row: for each way in which literals could tell parameters apart one, else one at all. */
 const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Scalar[]>): readonly Params[] => {
   const names = row.parameters.map(({ name }) => name)
-  const isRead = (name: string): boolean => literals.has(name)
-  const lists = row.parameters.map((spec) => {
-    const read = literals.get(spec.name)
-    return [...new Set([...(read === undefined ? [] : between(read, spec)), ...usual(spec)])]
-  })
-  const all = product(lists, ROWS_MAX)
-    .map((values): Params => new Map(names.map((name, index) => [name, values[index] ?? 0])))
-    .filter((params) => argumentsFit(row, params))
+  const read = names.filter((name) => literals.has(name))
+  const lists = row.parameters.map((spec) => [...new Set([...between(literals.get(spec.name) ?? null, spec), ...usual(spec)])])
   const kept = new Map<string, Params>()
-  for (const params of all) {
-    const key = JSON.stringify(names.filter(isRead).map((name) => params.get(name)))
-    if (!kept.has(key)) kept.set(key, params)
+  let tried = 0
+  for (const values of choices(lists)) {
+    if (tried++ === ROWS_MAX || (read.length === 0 && kept.size > 0)) break
+    const params: Params = new Map(names.map((name, index) => [name, values[index] ?? 0]))
+    const key = JSON.stringify(read.map((name) => params.get(name)))
+    if (!kept.has(key) && argumentsFit(row, params)) kept.set(key, params)
   }
   return [...kept.values()]
 }
@@ -107,15 +109,16 @@ export const sessionEvents = (law: Law): SessionEvents => {
     literals.set(at.field, [...(literals.get(at.field) ?? []), ...literalsOf(other)])
   }
   const rows = [...law.operators.operators.values()]
+  const fitting = new Map(rows.map((row) => [row.name, fittingOf(row, literals)]))
   const comparesFields = references.some(({ at, other }) =>
     at.fact === 'params' && (at.field === null || other === null || other.kind === 'fact'))
   const sampled = [
     ...(law.drift.scale.length > 0 ? ['drift depends on arguments, of which only some are tried'] : []),
     ...(comparesFields ? ['conditions compare arguments with facts, and only some arguments are tried'] : []),
-    ...rows.filter((row) => fittingOf(row, literals).length === 0).map(({ name }) => `no arguments were found that fit ${name}`),
+    ...rows.filter(({ name }) => fitting.get(name)?.length === 0).map(({ name }) => `no arguments were found that fit ${name}`),
   ]
   const called = rows.flatMap((row) => [
-    ...fittingOf(row, literals).map((params) => operator(row.name, params)),
+    ...(fitting.get(row.name) ?? []).map((params) => operator(row.name, params)),
     operator(row.name, new Map(row.parameters.length === 0 ? [['unfit', 0]] : [])),
   ])
   const unknown = fresh((name) => law.operators.operators.has(name), 'unknown')

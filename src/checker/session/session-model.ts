@@ -8,7 +8,7 @@ import { makeLabels } from '../labels.js'
 import type { Labels } from '../labels.js'
 import type { Label, Model, Proposition, Variable } from '../model.js'
 import { sessionCover } from './session-cover.js'
-import type { SessionCover } from './session-cover.js'
+import type { CoverList, SessionCover } from './session-cover.js'
 import { sessionEvents } from './session-events.js'
 import { sessionVector } from './session-vector.js'
 import type { SessionVector } from './session-vector.js'
@@ -79,7 +79,7 @@ interface Edge {
   readonly map: number
   readonly events: number[]
   readonly truths: Truths
-  readonly cover: readonly number[]
+  readonly cover: CoverList
   readonly outcome: string
 }
 
@@ -305,15 +305,15 @@ class LawModel implements SessionModel {
         next: this.#intern(step.state), map: this.#mapOf(token, step.state, event), events: [id],
         truths: this.#truths(step.broken, 'step'), cover: this.#cover.of(before, event, step), outcome: outcomeOf(step),
       }
-      const key = `${edge.next} ${edge.map} ${edge.cover.join()} ${edge.outcome} ${edge.truths.number}`
+      const key = `${edge.next} ${edge.map} ${edge.cover.number} ${edge.outcome} ${edge.truths.number}`
       const same = merged.get(key)
       if (same === undefined) merged.set(key, edge)
       else same.events.push(id)
     }
     const row = Int32Array.from([...merged.values()].flatMap(({ next, map, truths: { number, holds, broken }, events, cover, outcome }) => {
       this.#noteIdle(next, map, token, holds)
-      const key = `${number} ${events.join()} ${cover.join()} ${outcome}`
-      return [next, map, this.#labels.place({ events, holds, broken, cover, outcome }, key)]
+      const key = `${number} ${events.join()} ${cover.number} ${outcome}`
+      return [next, map, this.#labels.place({ events, holds, broken, cover: cover.places, outcome }, key)]
     }))
     group.rows[rest * group.classes + (group.classOf[token] ?? 0)] = row
     this.#rows++

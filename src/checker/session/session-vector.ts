@@ -17,6 +17,16 @@ export interface SessionVector {
   lift(values: readonly number[], tokens: Tokens): State
 }
 
+const OUTSIDE = -1
+// Where there is no frame its variables have their first value, which is `none`.
+const NO_FRAME = [0, 0, 0, 0]
+const NO_LAST = [0, 0]
+
+const placed = (places: ReadonlyMap<number, number>, value: number): number => {
+  const place = places.get(value)
+  return place === undefined ? OUTSIDE : place + 1
+}
+
 const leaves = (nodes: ReadonlyMap<string, { readonly type: string; readonly path: string }>): readonly string[] =>
   [...nodes.values()].filter(({ type }) => type === 'atomic' || type === 'final').map(({ path }) => path)
 
@@ -50,18 +60,20 @@ export const sessionVector = (law: Law, totals: readonly number[]): SessionVecto
     { name: 'drift_bound', values: bounds.map(String) },
   ]
   const places = variables.map(({ values }) => new Map(values.map((value, index) => [value, index])))
-  const textsOf = ({ environment, backend, sessionState, frameState, frame, lastFrame, drift }: State): readonly string[] => [
-    environment, backend ?? 'auto', sessionState, frameState,
-    frame === null ? NONE : frame.environment, frame === null ? NONE : frame.tier,
-    frame === null ? NONE : frame.backend, frame === null ? NONE : String(frame.total),
-    lastFrame === null ? NONE : lastFrame.tier, lastFrame === null ? NONE : lastFrame.backend,
-    String(drift.accumulated), String(drift.bound),
-  ]
+  const at = (variable: number, value: string): number => places[variable]?.get(value) ?? OUTSIDE
+  // Numbers by themselves: writing each out would take longer than the rest.
+  const totalAt = new Map(totals.map((total, index) => [total, index]))
+  const boundAt = new Map(bounds.map((bound, index) => [bound, index]))
   return {
     variables,
-    project(state) {
-      const numbers = textsOf(state).map((text, index) => places[index]?.get(text) ?? -1)
-      return numbers.includes(-1) ? null : numbers
+    project({ environment, backend, sessionState, frameState, frame, lastFrame, drift }) {
+      const numbers = [
+        at(0, environment), at(1, backend ?? 'auto'), at(2, sessionState), at(3, frameState),
+        ...(frame === null ? NO_FRAME : [at(4, frame.environment), at(5, frame.tier), at(6, frame.backend), placed(totalAt, frame.total)]),
+        ...(lastFrame === null ? NO_LAST : [at(8, lastFrame.tier), at(9, lastFrame.backend)]),
+        totalAt.get(drift.accumulated) ?? OUTSIDE, boundAt.get(drift.bound) ?? OUTSIDE,
+      ]
+      return numbers.includes(OUTSIDE) ? null : numbers
     },
     lift(values, { deployed, bound }) {
       const text = (index: number): string => variables[index]?.values[values[index] ?? -1] ?? NONE
