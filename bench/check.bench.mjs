@@ -95,7 +95,8 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /** Memory of a large search, in a process of its own: 9.6 million states, and 18 million. */
 const memoryRow = (low, medium, tokens) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file('check-side.mjs'), low, medium, tokens].map(String), { encoding: 'utf8' })
+  const args = [file('check-side.mjs'), low, medium, tokens].map(String)
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   const { states, bytes } = JSON.parse(stdout)
   return {
