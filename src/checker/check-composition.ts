@@ -2,10 +2,9 @@ import type { SearchLimits } from '../explore/index.js'
 import { isDone } from '../kernel/index.js'
 import { composeMachines } from './machine/composition.js'
 import type { Composition, Part } from './machine/composition.js'
-import { drivenQuestions, lifecycleVerdicts } from './machine/lifecycle-verdicts.js'
+import { drivenQuestions, lifecyclesOf } from './machine/lifecycle-verdicts.js'
 import { checkDrivenMachines } from './machine/machine-checks.js'
-import { stepsOf } from './survey-cover.js'
-import { pathOf, surveyModel } from './survey.js'
+import { surveyModel } from './survey.js'
 import type { Evidence, Verdict } from './verdict.js'
 
 /** Machines to be composed. */
@@ -33,14 +32,6 @@ export const checkComposition = (task: CompositionTask, limits: SearchLimits): C
   if (!made.ok) return { ok: false, why: made.message }
   const { model } = made
   const survey = surveyModel(model, limits)
-  const { found } = survey
-  const { states, depth, frontier, complete } = found
-  const evidence: Evidence = {
-    states, steps: stepsOf(survey), depth, frontier, complete, bounds: ['guards: every outcome'], reductions: [], unbounded: [],
-  }
-  const verdict = checkDrivenMachines(model, found, parts, hasEnded(model, task))
-  const undecided = complete ? null : `a limit ended the search with ${frontier} states to look at`
-  const questions = drivenQuestions(parts.map((part) => part.name), name)
-  const verdicts = lifecycleVerdicts(verdict, questions, undecided, (state) => pathOf(found, found.indexOf(state)))
-  return { ok: true, model, verdicts, evidence }
+  const verdict = checkDrivenMachines(model, survey.found, parts, hasEnded(model, task))
+  return { ok: true, model, ...lifecyclesOf(survey, verdict, drivenQuestions(parts.map((part) => part.name), name)) }
 }

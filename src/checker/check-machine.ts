@@ -1,12 +1,11 @@
 import type { Machine } from '../artifact/machine.js'
 import type { SearchLimits } from '../explore/index.js'
-import { lifecycleVerdicts, machineQuestions } from './machine/lifecycle-verdicts.js'
+import { lifecyclesOf, machineQuestions } from './machine/lifecycle-verdicts.js'
 import { checkMachine } from './machine/machine-checks.js'
 import type { MachineFinding } from './machine/machine-checks.js'
 import { makeMachineModel } from './machine/machine-model.js'
 import type { MachineModel } from './machine/machine-model.js'
-import { stepsOf } from './survey-cover.js'
-import { pathOf, surveyModel } from './survey.js'
+import { surveyModel } from './survey.js'
 import type { Survey } from './survey.js'
 import type { Evidence, Verdict } from './verdict.js'
 
@@ -29,13 +28,6 @@ export const checkMachineFile = (machine: Machine, limits: SearchLimits): Machin
   if (!made.ok) return { ok: false, why: made.message }
   const { model } = made
   const survey = surveyModel(model, limits)
-  const { found } = survey
-  const { states, depth, frontier, complete } = found
-  const evidence: Evidence = {
-    states, steps: stepsOf(survey), depth, frontier, complete, bounds: ['guards: every outcome'], reductions: [], unbounded: [],
-  }
-  const verdict = checkMachine(model, found)
-  const undecided = complete ? null : `a limit ended the search with ${frontier} states to look at`
-  const verdicts = lifecycleVerdicts(verdict, machineQuestions(model.name), undecided, (state) => pathOf(found, found.indexOf(state)))
-  return { ok: true, model, survey, verdicts, findings: verdict.findings, evidence }
+  const verdict = checkMachine(model, survey.found)
+  return { ok: true, model, survey, findings: verdict.findings, ...lifecyclesOf(survey, verdict, machineQuestions(model.name)) }
 }

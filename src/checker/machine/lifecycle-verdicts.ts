@@ -1,5 +1,8 @@
 import type { MachineFinding, MachineFindingCode, MachineVerdict } from './machine-checks.js'
-import type { ModelPath, Verdict } from '../verdict.js'
+import { stepsOf } from '../survey-cover.js'
+import { pathOf } from '../survey.js'
+import type { Survey } from '../survey.js'
+import type { Evidence, ModelPath, Verdict } from '../verdict.js'
 
 const STATED: { readonly [code in MachineFindingCode]: string } = {
   'state-unreachable': 'every state is reached',
@@ -55,3 +58,14 @@ export const lifecycleVerdicts = (
         ...said, verdict: 'violated', method: 'exhaustive', why: wordsOf(found), counterexample: state === null ? null : pathTo(state),
       }
     }))
+
+/** The verdicts on lifecycles of a model whose guards are free, from its survey, with the evidence for them. */
+export const lifecyclesOf = (survey: Survey, verdict: MachineVerdict, questions: readonly LifecycleQuestion[]) => {
+  const { found } = survey
+  const { states, depth, frontier, complete } = found
+  const evidence: Evidence = {
+    states, steps: stepsOf(survey), depth, frontier, complete, bounds: ['guards: every outcome'], reductions: [], unbounded: [],
+  }
+  const undecided = complete ? null : `a limit ended the search with ${frontier} states to look at`
+  return { verdicts: lifecycleVerdicts(verdict, questions, undecided, (state) => pathOf(found, found.indexOf(state))), evidence }
+}
