@@ -7,7 +7,7 @@ import { makeSessionModel } from './session/session-model.js'
 import type { Proposed, SessionModel } from './session/session-model.js'
 import { antecedents } from './session/session-propositions.js'
 import { stepsOf } from './survey-cover.js'
-import { surveyVerdicts, undecidedOf } from './session/session-verdicts.js'
+import { narrowedOf, surveyVerdicts, undecidedOf } from './session/session-verdicts.js'
 import { surveyModel } from './survey.js'
 import type { Survey } from './survey.js'
 import { compileProperties, temporalVerdicts } from './temporal/temporal.js'
@@ -75,9 +75,11 @@ export const checkLaw = (
   const { states, depth, frontier, complete } = survey.found
   const evidence: Evidence = {
     states, steps: stepsOf(survey), depth, frontier, complete, bounds: model.bounds, unbounded: model.unbounded,
+    gap: complete ? undecidedOf(survey, model) : null,
     reductions: symmetry ? ['tokens that no condition names are alike'] : [],
   }
-  const temporal = temporalVerdicts(compiled.value, model, survey, undecidedOf(survey, model))
-  const verdicts = [...surveyVerdicts(survey, model), ...temporal, ...elsewhere(law)]
+  const [open, narrowed] = [undecidedOf(survey, model), narrowedOf(law, tokens)]
+  const temporal = temporalVerdicts(compiled.value, model, survey, open, narrowed)
+  const verdicts = [...surveyVerdicts(survey, model, narrowed), ...temporal, ...elsewhere(law)]
   return ok({ ok: true, model, survey, verdicts, evidence })
 }

@@ -56,4 +56,6 @@ export interface Model extends PackedSystem {
   opening(state: number): number
   /** The label of staying in a state without edges: its state propositions, no step proposition. */
   idle(state: number): number
+  /** Whether a state stands for whatever lies outside the domains: nothing is known of it, and that it has no edges means nothing. */
+  isBeyond?(state: number): boolean
 }

@@ -38,6 +38,8 @@ export interface Evidence {
   /** States that were reached and not looked at. */
   readonly frontier: number
   readonly complete: boolean
+  /** Why what was explored is not everything although no limit ended it; null if it is. */
+  readonly gap: string | null
   readonly bounds: readonly string[]
   readonly reductions: readonly string[]
   readonly unbounded: readonly string[]

@@ -1,7 +1,7 @@
 import type { Json } from '../base/index.js'
 import { LIMITS } from '../base/index.js'
 import { confirmCertificate } from '../checker/certificate/confirm.js'
-import type { Confirmation } from '../checker/certificate/certificate-verdict.js'
+import type { Confirmation, ConfirmCode } from '../checker/certificate/certificate-verdict.js'
 import type { SessionEvent } from '../kernel/index.js'
 import { makeLawStore } from '../shell/law-store.js'
 import { nodeDigest } from '../shell/node-digest.js'
@@ -18,6 +18,8 @@ export interface ConfirmArguments {
   readonly certificate: string
   /** Where the law may be, beside the shipped ones. */
   readonly rules: readonly string[]
+  /** How many tokens it must hold for at least; null: as many as the law asks for. */
+  readonly tokens: number | null
 }
 
 const DIGEST = /"digest":"([0-9a-f]{64})"/u
@@ -40,7 +42,7 @@ const eventText = (event: SessionEvent | null): string => {
   }
 }
 
-const refusalText = ({ path, message, state, event }: Confirmation & { readonly ok: false }): string =>
+const refusalText = ({ path, message, state, event }: Refusal): string =>
   [
     `${path === '' ? 'the whole' : path}: ${message}`,
     ...(state === null ? [] : [`state ${state.join(' ')}`]),
@@ -48,7 +50,7 @@ const refusalText = ({ path, message, state, event }: Confirmation & { readonly 
   ].join('; ')
 
 /** Confirms a certificate by the trusted checker alone (CHK-44): exit 0 if it shows what it says, 1 if not, 2 if it cannot be read. */
-export const confirmVerb = ({ certificate, rules }: ConfirmArguments, style: Style): Outcome => {
+export const confirmVerb = ({ certificate, rules, tokens }: ConfirmArguments, style: Style): Outcome => {
   const read = readText(certificate, LIMITS.certificateBytes)
   if (!read.ok) return badInput(`${certificate} cannot be read`, [read.error])
   const store = makeLawStore(rules)
@@ -66,22 +68,32 @@ export const confirmVerb = ({ certificate, rules }: ConfirmArguments, style: Sty
     return true
   })
   progress.end()
-  const { id, version } = found.law.bundle
-  if (!confirmed.ok) {
-    const problem = fileProblem(certificate, 'certificate-refused', shortened(refusalText(confirmed), 400))
-    const message = 'the certificate does not show what it says'
-    return { exit: EXIT.wrong, json: refusedJson(confirmed), text: '', message, problems: [problem] }
+  const { bundle: { id, version }, properties } = found.law
+  if (!confirmed.ok) return refused(certificate, confirmed, 'the certificate does not show what it says')
+  const wanted = tokens ?? properties.model.tokens
+  if (confirmed.tokens < wanted) {
+    const message = `it holds for up to ${confirmed.tokens} tokens, and ${wanted} are asked for; --tokens says how many are enough`
+    const few = { ok: false, code: 'tokens', path: '/tokens', message, state: null, event: null } as const
+    return refused(certificate, few, 'the certificate shows less than is asked')
   }
   const { states, steps, invariants } = confirmed
-  const counted = `${states.toLocaleString('en')} states, closed under ${steps.toLocaleString('en')} steps`
+  const within = `${states.toLocaleString('en')} states with up to ${confirmed.tokens} tokens`
+  const counted = `${within}, closed under ${steps.toLocaleString('en')} steps`
   const text = `${style.good('confirmed')}  ${id} ${version}: ${counted}, and inside ${invariants.length} invariants\n`
   return {
     exit: EXIT.done,
-    json: { confirmed: true, law: { id, version, digest }, states, steps, invariants: [...invariants] },
+    json: { confirmed: true, law: { id, version, digest }, tokens: confirmed.tokens, states, steps, invariants: [...invariants] },
     text, message: '', problems: [],
   }
 }
 
-const refusedJson = ({ code, path, message, state, event }: Confirmation & { readonly ok: false }): Json => ({
+type Refusal = Omit<Confirmation & { readonly ok: false }, 'code'> & { readonly code: ConfirmCode | 'tokens' }
+
+const refused = (certificate: string, why: Refusal, message: string): Outcome => {
+  const problem = fileProblem(certificate, 'certificate-refused', shortened(refusalText(why), 400))
+  return { exit: EXIT.wrong, json: refusedJson(why), text: '', message, problems: [problem] }
+}
+
+const refusedJson = ({ code, path, message, state, event }: Refusal): Json => ({
   confirmed: false, code, path, message, state: state === null ? null : [...state], event: event === null ? null : eventText(event),
 })

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Law } from '../artifact/law.js'
 import type { Machine } from '../artifact/machine.js'
@@ -11,8 +10,7 @@ import { coverMermaid } from '../checker/picture/picture-mermaid.js'
 import { coverSvg } from '../checker/picture/picture-svg.js'
 import { coverCounts } from '../checker/survey-cover.js'
 import { writeOutput } from '../shell/output-file.js'
-import { fileProblem } from '../shell/source-file.js'
-import { systemErrorOf } from '../shell/system-error.js'
+import { makeFolder } from '../shell/output-folder.js'
 import { fileName } from './check-outputs.js'
 import type { OutputFolder } from './check-outputs.js'
 import { printable } from './style.js'
@@ -28,21 +26,16 @@ const paint = (
   machines: readonly (readonly [name: string, machine: Machine])[],
   counts: ReadonlyMap<string, number>,
   items: readonly string[],
-  { folder, force }: OutputFolder,
+  { folder, force, keep }: OutputFolder,
 ): CoverOutcome => {
   const text = coverText(items, counts).split('\n').map(printable).join('\n')
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (thrown) {
-    const system = systemErrorOf(thrown)
-    if (system === null) throw thrown
-    return { written: [], problems: [fileProblem(folder, system.code, `cannot make the folder: ${system.message}`)], text }
-  }
+  const made = makeFolder(folder)
+  if (!made.ok) return { written: [], problems: [made.error], text }
   const files = machines.flatMap(([name, machine]) => [
     [join(folder, `${fileName(name)}.svg`), coverSvg(machine, counts)] as const,
     [join(folder, `${fileName(name)}.mmd`), coverMermaid(machine, counts)] as const,
   ])
-  const results = files.map(([path, content]) => ({ path, result: writeOutput(path, content, { force }) }))
+  const results = files.map(([path, content]) => ({ path, result: writeOutput(path, content, { force, keep }) }))
   return {
     written: results.flatMap(({ path, result }) => (result.ok ? [path] : [])),
     problems: results.flatMap(({ result }) => (result.ok ? [] : [result.error])),

@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../base/index.js'
 import type { Law } from '../artifact/law.js'
 import { promelaOf } from '../checker/export/promela.js'
 import { compileProperties } from '../checker/temporal/temporal.js'
 import { TLA_MODULE, tlaOf } from '../checker/export/tla.js'
+import { pathsOfLaw } from '../shell/law-files.js'
 import { writeOutput } from '../shell/output-file.js'
-import { fileProblem } from '../shell/source-file.js'
-import { systemErrorOf } from '../shell/system-error.js'
+import { makeFolder } from '../shell/output-folder.js'
+import { fileName } from './check-outputs.js'
 import type { OutputFolder } from './check-outputs.js'
 import { findTargets } from './check-targets.js'
 import { EXIT } from './exit.js'
@@ -50,7 +50,7 @@ export const exportVerb = (args: ExportArguments): Outcome => {
   const { files } = texts
   const json = { language: args.language, files: files.map(({ file, text }) => ({ file, text })) }
   if (output === null) return { exit: EXIT.done, json, text: files[0]?.text ?? '', message: '', problems: [] }
-  return written(files, output, json)
+  return written(files, { ...output, keep: [...output.keep, ...pathsOfLaw(target.folder)] }, json)
 }
 
 const textsOf = ({ law, problemAt }: { readonly law: Law } & Pick<Found, 'problemAt'>, args: ExportArguments): Texts => {
@@ -67,7 +67,8 @@ const textsOf = ({ law, problemAt }: { readonly law: Law } & Pick<Found, 'proble
   const options = { tokens: args.tokens ?? law.properties.model.tokens, symmetry: args.symmetry, ...property }
   if (args.language === 'promela') {
     const promela = promelaOf(law, options)
-    return promela.ok ? { ok: true, files: [{ file: `${law.bundle.id}.pml`, text: promela.text }] } : unsupported(promela.unsupported)
+    if (!promela.ok) return unsupported(promela.unsupported)
+    return { ok: true, files: [{ file: `${fileName(law.bundle.id)}.pml`, text: promela.text }] }
   }
   const tla = tlaOf(law, options)
   if (!tla.ok) return unsupported(tla.unsupported)
@@ -78,15 +79,10 @@ type Found = Extract<ReturnType<typeof findTargets>, { readonly ok: true }>['val
 
 const unsupported = (what: string): Texts => refused(badInput(`the law cannot be exported: ${what}`))
 
-const written = (files: readonly Exported[], { folder, force }: OutputFolder, json: Outcome['json']): Outcome => {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (thrown) {
-    const system = systemErrorOf(thrown)
-    if (system === null) throw thrown
-    return badInput('the folder cannot be made', [fileProblem(folder, system.code, system.message)])
-  }
-  const results = files.map(({ file, text }) => writeOutput(join(folder, file), text, { force }))
+const written = (files: readonly Exported[], { folder, force, keep }: OutputFolder, json: Outcome['json']): Outcome => {
+  const made = makeFolder(folder)
+  if (!made.ok) return badInput('the folder cannot be made', [made.error])
+  const results = files.map(({ file, text }) => writeOutput(join(folder, file), text, { force, keep }))
   const problems = results.flatMap((one) => (one.ok ? [] : [one.error]))
   if (problems.length > 0) return badInput('not every file could be written', problems)
   return { exit: EXIT.done, json, text: files.map(({ file }) => `wrote ${join(folder, file)}\n`).join(''), message: '', problems: [] }

@@ -7,6 +7,7 @@ import type { Problem } from '../artifact/problem.js'
 import type { CompositionTask } from '../checker/check-composition.js'
 import { lawParts } from '../checker/machine/composition-law.js'
 import { findBundles, shippedBundles } from '../shell/bundle-folders.js'
+import { pathsOfLaw } from '../shell/law-files.js'
 import { loadLaw } from '../shell/law-store.js'
 import type { StoredLaw } from '../shell/law-store.js'
 import { shippedMachines } from '../shell/package-root.js'
@@ -17,7 +18,7 @@ import { isThere, namesIn } from '../shell/standing.js'
 export type CheckTarget =
   | ({ readonly kind: 'law' } & StoredLaw)
   | { readonly kind: 'machine'; readonly machine: Machine; readonly file: string }
-  | ({ readonly kind: 'composition' } & CompositionTask)
+  | ({ readonly kind: 'composition'; readonly files: readonly string[] } & CompositionTask)
 
 type Targets = Result<readonly CheckTarget[], readonly Problem[]>
 
@@ -75,12 +76,18 @@ export const findTargets = (names: readonly string[]): Targets =>
     ? gather([...shippedBundles().map(({ folder }) => lawAt(folder)), ...shippedMachineFiles().map(machineAt)])
     : gather(names.map(targetsOf))
 
-const composedOf = (machines: readonly Machine[]): CheckTarget => {
+/** The files that a target was read from. */
+export const filesOf = (target: CheckTarget): readonly string[] => {
+  if (target.kind === 'law') return pathsOfLaw(target.folder)
+  return target.kind === 'machine' ? [target.file] : target.files
+}
+
+const composedOf = (machines: readonly Machine[], files: readonly string[]): CheckTarget => {
   const names = machines.map(({ id }) => id)
   // Two of one name are told apart by their place.
   const unique = names.map((name, at) => (names.indexOf(name) === at ? name : `${name}-${at + 1}`))
   const parts = machines.map((machine, at) => ({ name: unique[at] ?? machine.id, machine }))
-  return { kind: 'composition', name: unique.join(' x '), parts, ending: unique }
+  return { kind: 'composition', name: unique.join(' x '), parts, ending: unique, files }
 }
 
 /** The one composition that `names`, one or more, stand for: of two machines or more, or of the machines of one law (CHK-68, CHK-70). */
@@ -88,12 +95,13 @@ export const findComposition = (names: readonly string[]): Targets => {
   const targets = findTargets(names)
   if (!targets.ok) return targets
   const machines = targets.value.flatMap((one) => (one.kind === 'machine' ? [one.machine] : []))
-  if (machines.length === targets.value.length && machines.length > 1) return ok([composedOf(machines)])
+  if (machines.length === targets.value.length && machines.length > 1) return ok([composedOf(machines, targets.value.flatMap(filesOf))])
   const [first] = targets.value
   if (targets.value.length === 1 && first?.kind === 'law') {
     const { bundle: { id, version } } = first.law
     const parts = lawParts(first.law)
-    return ok([{ kind: 'composition', name: `${id} ${version} ${parts.map(({ name }) => name).join(' x ')}`, parts, ending: ['session'] }])
+    const name = `${id} ${version} ${parts.map((part) => part.name).join(' x ')}`
+    return ok([{ kind: 'composition', name, parts, ending: ['session'], files: filesOf(first) }])
   }
   const said = 'what is composed are the machines of one law, or two machine files or more'
   return err([fileProblem(names.join(' '), 'composition-targets', said, 'name one law, or the files of the machines')])

@@ -75,11 +75,12 @@ const group = (kind: PropertyKind, verdicts: readonly Verdict[], style: Style): 
 }
 
 const evidenceLines = (evidence: Evidence, style: Style): readonly string[] => {
-  const { states, steps, depth, frontier, complete, bounds, reductions, unbounded } = evidence
-  const cut = style.warn(`a limit ended the search, ${number(frontier)} states were not looked at`)
+  const { states, steps, depth, frontier, complete, gap, bounds, reductions, unbounded } = evidence
+  const cut = style.warn(gap ?? `a limit ended the search, ${number(frontier)} states were not looked at`)
+  const isWhole = complete && gap === null
   const within = [...bounds, ...reductions].join('; ')
   return [
-    `  ${number(states)} states, ${number(steps)} steps, ${depth} deep: ${complete ? 'everything that can be reached' : cut}`,
+    `  ${number(states)} states, ${number(steps)} steps, ${depth} deep: ${isWhole ? 'everything that can be reached' : cut}`,
     ...(within === '' ? [] : [`  ${style.dim(`bounds: ${within}`)}`]),
     ...(unbounded.length === 0 ? [] : [`  ${style.dim(`grows without bound, so left out or bounded: ${unbounded.join(', ')}`)}`]),
   ]

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
+import type { OutputFolder } from './check-outputs.js'
 import { badInput } from './outcome.js'
+import type { Outcome } from './outcome.js'
 import type { Style } from './style.js'
 import { examples, jsonOption, parseOperator, quieted } from './verb-parts.js'
 import type { Present } from './verb-parts.js'
@@ -45,6 +47,54 @@ interface CheckOptions {
   readonly force?: boolean
 }
 
+// What check can be asked to do instead of a search, and the options that each job takes; a search takes the rest.
+const OUTPUT = ['output', 'force', 'json']
+const JOBS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['confirm', ['tokens', 'json']],
+  ['diff', ['tokens', 'states', 'seconds', 'json']],
+  ['export', ['tokens', 'symmetry', 'property', ...OUTPUT]],
+  ['compose', ['states', 'seconds', 'memory', ...OUTPUT]],
+  ['walks', ['tokens', 'symmetry', 'seconds', 'seed', ...OUTPUT]],
+])
+const NEEDED: ReadonlyMap<string, string> = new Map([['seed', 'walks'], ['property', 'export']])
+
+const flag = (name: string): string => (name === 'symmetry' ? '--no-symmetry' : `--${name}`)
+
+/** Why options that were given do not go together: nothing that is asked for is passed over in silence. Null if they do. */
+const unfitOption = (given: readonly string[]): string | null => {
+  const [job, other] = given.filter((name) => JOBS.has(name))
+  if (job !== undefined && other !== undefined) return `${flag(job)} and ${flag(other)} are different jobs: ask for one of them`
+  const needing = given.find((name) => NEEDED.has(name) && NEEDED.get(name) !== job)
+  if (needing !== undefined) return `${flag(needing)} needs ${flag(NEEDED.get(needing) ?? '')}`
+  const taken = job === undefined ? null : (JOBS.get(job) ?? [])
+  const unfit = given.find((name) => taken !== null && name !== job && !taken.includes(name))
+  return unfit === undefined ? null : `${flag(unfit)} is not for ${flag(job ?? '')}`
+}
+
+const outcomeOf = async (targets: readonly string[], options: CheckOptions, style: Style): Promise<Outcome> => {
+  const { tokens = null, symmetry, states, seconds, memory, certificate = null, walks, seed, compose = false, force = false } = options
+  const folderOf = (folder: string | undefined): OutputFolder | null => (folder === undefined ? null : { folder, force, keep: [] })
+  const output = folderOf(options.output)
+  if (options.confirm !== undefined) {
+    const { confirmVerb } = await import('./check-confirm.js')
+    return confirmVerb({ certificate: options.confirm, rules: targets, tokens }, style)
+  }
+  if (options.diff === true) {
+    const { diffVerb } = await import('./check-diff.js')
+    return diffVerb({ targets, tokens, pairsMax: states, seconds })
+  }
+  if (options.export !== undefined) {
+    const { exportVerb } = await import('./check-export.js')
+    return exportVerb({ targets, language: options.export, property: options.property ?? null, tokens, symmetry, output })
+  }
+  if (compose && targets.length === 0) return badInput('--compose needs the files of two machines or more, or one law')
+  const { checkVerb } = await import('./check.js')
+  const limits = { states, seconds, megabytes: memory }
+  const walking = walks === undefined ? null : { count: walks, seed: seed ?? randomInt(SEED_MAX) }
+  const cover = folderOf(options.cover)
+  return checkVerb({ targets, compose, tokens, symmetry, limits, output, certificate, cover, walks: walking, force }, style)
+}
+
 /** The verb `check`. */
 export const addCheck = (program: Command, style: Style, present: Present): void => {
   const command = program
@@ -80,34 +130,9 @@ export const addCheck = (program: Command, style: Style, present: Present): void
       ),
     )
     .action(async (targets: readonly string[], options: CheckOptions) => {
-      if (options.confirm !== undefined) {
-        const { confirmVerb } = await import('./check-confirm.js')
-        return present(confirmVerb({ certificate: options.confirm, rules: targets }, style))
-      }
-      if (options.diff === true) {
-        const { diffVerb } = await import('./check-diff.js')
-        return present(diffVerb({ targets, tokens: options.tokens ?? null, pairsMax: options.states, seconds: options.seconds }))
-      }
-      if (options.export !== undefined) {
-        const { exportVerb } = await import('./check-export.js')
-        const { export: language, property = null } = options
-        const to = options.output === undefined ? null : { folder: options.output, force: options.force ?? false }
-        return present(exportVerb({ targets, language, property, tokens: options.tokens ?? null, symmetry: options.symmetry, output: to }))
-      }
-      if (options.property !== undefined) return present(badInput('--property needs --export'))
-      if (options.seed !== undefined && options.walks === undefined) return present(badInput('--seed needs --walks'))
-      const { checkVerb } = await import('./check.js')
-      const { tokens = null, symmetry, states, seconds, memory, output, certificate = null, cover, walks, seed, force = false } = options
-      const limits = { states, seconds, megabytes: memory }
-      const folder = output === undefined ? null : { folder: output, force }
-      const pictures = cover === undefined ? null : { folder: cover, force }
-      const walking = walks === undefined ? null : { count: walks, seed: seed ?? randomInt(SEED_MAX) }
-      const { compose = false } = options
-      if (compose && targets.length === 0) return present(badInput('--compose needs the files of two machines or more, or one law'))
-      const unfit = compose ? ['tokens', 'certificate', 'cover', 'walks'].find((name) => name in options) : undefined
-      if (unfit !== undefined) return present(badInput(`--${unfit} is not for --compose`))
-      const all = { targets, compose, tokens, symmetry, limits, output: folder, certificate, cover: pictures, walks: walking, force }
-      present(checkVerb(all, style))
+      const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli')
+      const unfit = unfitOption(given)
+      present(unfit === null ? await outcomeOf(targets, options, style) : badInput(unfit))
     })
   quieted(command)
 }

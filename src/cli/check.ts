@@ -15,11 +15,11 @@ import { nodeDigest } from '../shell/node-digest.js'
 import { writeOutput } from '../shell/output-file.js'
 import { fileProblem } from '../shell/source-file.js'
 import { coverLaw, coverMachine } from './check-cover.js'
-import { writeVerdict } from './check-outputs.js'
+import { fileNames, writeVerdict } from './check-outputs.js'
 import type { OutputFolder } from './check-outputs.js'
 import { watchedLimits } from './check-progress.js'
 import type { CheckLimits } from './check-progress.js'
-import { findComposition, findTargets } from './check-targets.js'
+import { filesOf, findComposition, findTargets } from './check-targets.js'
 import type { CheckTarget } from './check-targets.js'
 import { checkedText } from './check-text.js'
 import type { CheckedTarget } from './check-text.js'
@@ -59,7 +59,8 @@ export const checkVerb = (args: CheckArguments, style: Style): Outcome => {
   if (!targets.ok) return badInput('what is to be checked cannot be read', targets.error)
   const several = args.certificate !== null && (targets.value.length !== 1 || targets.value[0]?.kind !== 'law')
   if (several) return badInput('--certificate is for one law: name it')
-  const checked = targets.value.map((target) => timed(() => checkTarget(target, args)))
+  const kept = keeping(args, targets.value.flatMap(filesOf))
+  const checked = targets.value.map((target) => timed(() => checkTarget(target, kept)))
   const problems = checked.flatMap((one) => one.problems)
   const verdicts = checked.flatMap((one) => one.verdicts.map((verdict) => verdictJson(one.title, verdict)))
   return {
@@ -71,6 +72,18 @@ export const checkVerb = (args: CheckArguments, style: Style): Outcome => {
   }
 }
 
+/** The arguments of one run: no output goes over an input (CMD-15), and names of files are given once. */
+interface KeepingArguments extends CheckArguments {
+  readonly inputs: readonly string[]
+  readonly used: Set<string>
+}
+
+const keeping = (args: CheckArguments, inputs: readonly string[]): KeepingArguments => {
+  const over = (output: OutputFolder | null): OutputFolder | null =>
+    output === null ? null : { ...output, keep: [...output.keep, ...inputs] }
+  return { ...args, output: over(args.output), cover: over(args.cover), inputs, used: new Set() }
+}
+
 const exitOf = ({ verdict }: Verdict): number =>
   verdict === 'violated' || verdict === 'vacuous' ? EXIT.wrong : verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.done
 
@@ -80,7 +93,7 @@ const timed = (check: () => Done): Done & { readonly seconds: number } => {
   return { ...done, seconds: (performance.now() - start) / 1000 }
 }
 
-const checkTarget = (target: CheckTarget, args: CheckArguments): Done => {
+const checkTarget = (target: CheckTarget, args: KeepingArguments): Done => {
   if (target.kind === 'law') return lawChecked(target, args)
   return target.kind === 'machine' ? machineChecked(target, args) : togetherChecked(target, args)
 }
@@ -93,7 +106,7 @@ const NO_COVER = { written: [], problems: [], text: '' } as const
 
 type LawTarget = CheckTarget & { readonly kind: 'law' }
 
-const lawChecked = (target: LawTarget, args: CheckArguments): Done => {
+const lawChecked = (target: LawTarget, args: KeepingArguments): Done => {
   const { law, problemAt } = target
   const title = `${law.bundle.id} ${law.bundle.version}`
   if (args.walks !== null) return lawWalked(target, args, args.walks)
@@ -104,7 +117,7 @@ const lawChecked = (target: LawTarget, args: CheckArguments): Done => {
   const { value: check } = done
   const { verdicts } = check
   if (!check.ok) return { ...empty, title, digest: law.digest, verdicts }
-  const outputs = outputsOf(check.model, verdicts, bindLaw(law), args.output)
+  const outputs = outputsOf(check.model, verdicts, bindLaw(law), args.output, args.used)
   const certified = args.certificate === null ? NO_COVER : writeCertificate(args.certificate, check, args)
   const cover = args.cover === null ? NO_COVER : coverLaw(law, check, args.cover)
   return {
@@ -116,7 +129,12 @@ const lawChecked = (target: LawTarget, args: CheckArguments): Done => {
 
 const WALK_STEPS = 200
 
-const lawWalked = ({ law }: LawTarget, args: CheckArguments, { count, seed }: { readonly count: number; readonly seed: number }): Done => {
+interface Walking {
+  readonly count: number
+  readonly seed: number
+}
+
+const lawWalked = ({ law }: LawTarget, args: KeepingArguments, { count, seed }: Walking): Done => {
   const title = `${law.bundle.id} ${law.bundle.version}`
   const { tokens, symmetry, limits, output } = args
   const start = performance.now()
@@ -129,18 +147,19 @@ const lawWalked = ({ law }: LawTarget, args: CheckArguments, { count, seed }: { 
   const { walks, steps, states } = walked.progress
   const again = `seed ${seed}; again: qcompute check ${args.targets.join(' ')} --walks ${count} --seed ${seed}`
   const [taken, made, past] = [walks, steps, states].map((value) => value.toLocaleString('en'))
-  const note = `${taken} random walks of ${made} steps past ${past} states; ${again}`
-  const outputs = outputsOf(walked.model, walked.verdicts, bindLaw(law), output)
+  const note = `${taken} random walks of ${made} steps past ${past} states, for invariants alone; ${again}`
+  const outputs = outputsOf(walked.model, walked.verdicts, bindLaw(law), output, args.used)
   return { ...empty, title, digest: law.digest, note, verdicts: walked.verdicts, ...outputs }
 }
 
-const machineChecked = ({ machine }: CheckTarget & { readonly kind: 'machine' }, { limits, output, cover }: CheckArguments): Done => {
+const machineChecked = ({ machine }: CheckTarget & { readonly kind: 'machine' }, args: KeepingArguments): Done => {
+  const { limits, output, cover, used } = args
   const title = `machine ${machine.id} ${machine.version}`
   const watched = watchedLimits(title, limits)
   const check = checkMachineFile(machine, watched)
   watched.end()
   if (!check.ok) return { ...empty, title, verdicts: [undecidedVerdict(machine.id, check.why)] }
-  const outputs = outputsOf(check.model, check.verdicts, null, output)
+  const outputs = outputsOf(check.model, check.verdicts, null, output, used)
   const painted = cover === null ? NO_COVER : coverMachine(check, cover)
   return {
     ...empty, title, evidence: check.evidence, verdicts: check.verdicts, shown: outputs.shown, cover: painted.text,
@@ -148,24 +167,31 @@ const machineChecked = ({ machine }: CheckTarget & { readonly kind: 'machine' },
   }
 }
 
-const togetherChecked = (task: CheckTarget & { readonly kind: 'composition' }, { limits, output }: CheckArguments): Done => {
+const togetherChecked = (task: CheckTarget & { readonly kind: 'composition' }, { limits, output, used }: KeepingArguments): Done => {
   const watched = watchedLimits(task.name, limits)
   const check = checkComposition(task, watched)
   watched.end()
   if (!check.ok) return { ...empty, title: task.name, verdicts: [undecidedVerdict(task.name, check.why)] }
   const { model, verdicts, evidence } = check
-  return { ...empty, title: task.name, evidence, verdicts, ...outputsOf(model, verdicts, null, output) }
+  return { ...empty, title: task.name, evidence, verdicts, ...outputsOf(model, verdicts, null, output, used) }
 }
 
 const undecidedVerdict = (property: string, why: string): Verdict =>
   ({ property, kind: 'lifecycle', clause: 'CHK-08', seeds: [], verdict: 'inconclusive', method: null, why, counterexample: null })
 
 /** Counterexamples as text, and as files where a folder is named. */
-const outputsOf = (model: Model, verdicts: readonly Verdict[], kernel: Kernel | null, output: OutputFolder | null) => {
+const outputsOf = (
+  model: Model,
+  verdicts: readonly Verdict[],
+  kernel: Kernel | null,
+  output: OutputFolder | null,
+  used: Set<string>,
+) => {
   const refuted = verdicts.filter(({ counterexample }) => counterexample !== null)
   const shown = new Map(refuted.flatMap((one) =>
     one.counterexample === null ? [] : [[one.property, pathText(model, one.counterexample, one, kernel)] as const]))
-  const files = output === null ? [] : refuted.map((one) => writeVerdict(one, model, kernel?.law ?? null, output))
+  const names = fileNames(refuted.map(({ property }) => property), used)
+  const files = output === null ? [] : refuted.map((one, at) => writeVerdict(one, model, kernel?.law ?? null, names[at] ?? '', output))
   return {
     shown,
     problems: files.flatMap((one) => (one.ok ? [] : [one.error])),
@@ -174,7 +200,7 @@ const outputsOf = (model: Model, verdicts: readonly Verdict[], kernel: Kernel | 
 }
 
 // A certificate says that everything was seen and every invariant holds; what is not so has none.
-const writeCertificate = (path: string, check: LawCheck & { readonly ok: true }, { tokens, symmetry, force }: CheckArguments) => {
+const writeCertificate = (path: string, check: LawCheck & { readonly ok: true }, { tokens, symmetry, force, inputs }: KeepingArguments) => {
   const { model, survey: { found }, verdicts, evidence } = check
   const invariants = verdicts.filter(({ kind }) => kind === 'invariant')
   const isProved = evidence.complete && invariants.every(({ verdict }) => verdict === 'holds' || verdict === 'vacuous')
@@ -183,7 +209,7 @@ const writeCertificate = (path: string, check: LawCheck & { readonly ok: true },
   if (!isProved || model.left() !== null) return { written: [], problems: [problem()] }
   const states = Array.from({ length: found.states }, (_, place) => found.stateAt(place))
   const text = certificateOf(model, states, { law, tokens: tokens ?? law.properties.model.tokens, symmetry }, nodeDigest)
-  const written = writeOutput(path, text, { force })
+  const written = writeOutput(path, text, { force, keep: inputs })
   return written.ok ? { written: [path], problems: [] } : { written: [], problems: [written.error] }
 }
 
@@ -192,8 +218,9 @@ const verdictJson = (target: string, { property, kind, clause, seeds, verdict, m
   counterexample: counterexample === null ? null : { steps: counterexample.labels.length, loop: counterexample.loop },
 })
 
-const evidenceJson = ({ states, steps, depth, frontier, complete, bounds, reductions, unbounded }: Evidence): Json => ({
-  states, steps, depth, frontier, exhaustive: complete, bounds: [...bounds], reductions: [...reductions], left_out: [...unbounded],
+const evidenceJson = ({ states, steps, depth, frontier, complete, gap, bounds, reductions, unbounded }: Evidence): Json => ({
+  states, steps, depth, frontier, exhaustive: complete && gap === null, gap,
+  bounds: [...bounds], reductions: [...reductions], left_out: [...unbounded],
 })
 
 const targetJson = ({ title, digest, evidence, seconds, note }: CheckedTarget): Json => ({

@@ -6,11 +6,12 @@ import type { SearchLimits } from '../../src/explore/index.js'
 import { bindLaw } from '../../src/kernel/index.js'
 import { lawWith } from '../kernel/fixture.js'
 import type { Edits } from '../kernel/fixture.js'
+import { asking } from './asking.js'
 
 const ALL: SearchLimits = { states: 1_000_000, goesOn: () => true }
 
 const check = (edits: Edits = {}, limits = ALL, symmetry = true): LawCheck => {
-  const done = checkLaw(lawWith(edits), { tokens: 2, symmetry, limits })
+  const done = checkLaw(asking(lawWith(edits), 2), { tokens: 2, symmetry, limits })
   if (!done.ok) throw new Error(done.error.map(({ message }) => message).join('\n'))
   return done.value
 }

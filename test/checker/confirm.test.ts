@@ -37,7 +37,7 @@ describe('[CHK-44] what is confirmed', () => {
     const asked = certifiedEvents(shipped, tokens)
     const [states, ended] = [statesIn(bodyOf(whole)), statesIn(bodyOf(whole)).filter((state) => state[2] !== 'open')]
     expect(confirm(whole, shipped)).toEqual({
-      ok: true, states: states.length, steps: (states.length - ended.length) * (asked.ok ? asked.events.length : 0),
+      ok: true, states: states.length, steps: (states.length - ended.length) * (asked.ok ? asked.events.length : 0), tokens,
       invariants: shipped.invariants.map(({ name }) => name),
     })
   })

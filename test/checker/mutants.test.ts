@@ -15,6 +15,7 @@ import { makeLawStore } from '../../src/shell/law-store.js'
 import { replaySource } from '../../src/shell/replay-trace.js'
 import { bytesSource } from '../../src/shell/trace-reader.js'
 import type { Report } from '../../src/verifier/verifier.js'
+import { asking } from './asking.js'
 import { EQUIVALENT, FIGURES, IN_OPENQASM } from './mutants-equivalent.js'
 import { loadDraft, machineMutants, mutated, readDraft, ruleMutants } from './mutants.js'
 import type { Draft, Mutant } from './mutants.js'
@@ -39,7 +40,7 @@ interface Checked {
 }
 
 const checked = (law: Law): Checked => {
-  const check = checkLaw(law, { tokens: 2, symmetry: true, limits: { states: 100_000, goesOn: () => true } })
+  const check = checkLaw(asking(law, 2), { tokens: 2, symmetry: true, limits: { states: 100_000, goesOn: () => true } })
   if (!check.ok) throw new Error(check.error.map(({ message }) => message).join('\n'))
   const verdicts = check.value.verdicts.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'elsewhere')
   return { verdicts, model: check.value.ok ? check.value.model : null }

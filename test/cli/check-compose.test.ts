@@ -94,7 +94,7 @@ describe('[CHK-70] [CMD-33] machines together', () => {
     [['qcompute', '--tokens', '2'], '--tokens is not for --compose'],
     [['qcompute', '--cover', 'x'], '--cover is not for --compose'],
     [['qcompute', '--certificate', 'x'], '--certificate is not for --compose'],
-    [['qcompute', '--walks', '5'], '--walks is not for --compose'],
+    [['qcompute', '--walks', '5'], '--compose and --walks are different jobs'],
   ])('%j is refused', (args, said) => {
     const { status, stdout, stderr } = composed(...args)
     expect([status, stdout]).toEqual([2, ''])

@@ -54,9 +54,9 @@ const unused = (stem: string, taken: ReadonlyMap<string, unknown>): string => (t
  * conditions name (CHK-46): these are token-1, token-2, … without the named ones.
  */
 export const certifiedEvents = (law: Law, tokens: number): CertifiedEvents => {
-  const { validation, routing, invariants, drift, operators: { operators }, environments } = law
+  const { validation, routing, invariants, properties: { propositions }, drift, operators: { operators }, environments } = law
   const rules = [...validation.operator, ...validation.token, ...validation.transition, ...routing.operator]
-  const tests = [...rules.map(({ condition }) => condition), ...invariants.map(({ holds }) => holds)].flatMap(testsOf)
+  const tests = [...rules.map(({ condition }) => condition), ...[...invariants, ...propositions].map(({ holds }) => holds)].flatMap(testsOf)
   const read = new Map<string, readonly unknown[]>()
   for (const test of tests.filter((one) => operandsOf(one).some(({ fact }) => fact === 'params'))) {
     const { left: { field }, right } = test
@@ -72,6 +72,7 @@ export const certifiedEvents = (law: Law, tokens: number): CertifiedEvents => {
   }
   const references = tests.flatMap(operandsOf).filter(({ fact }) => fact === 'token-id-deployed')
   const named = [...new Set(references.flatMap(({ params }) => [...params.values()]))]
+  if (named.some((id) => id === '' || id.length > 256)) return { ok: false, beyond: 'a condition names a token that no session may have' }
   const numbered = Array.from({ length: tokens + named.length }, (_, index) => `token-${index + 1}`)
   const plain = numbered.filter((id) => !named.includes(id)).slice(0, tokens)
   const events: readonly SessionEvent[] = [

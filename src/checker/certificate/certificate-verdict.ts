@@ -16,7 +16,7 @@ export interface NotConfirmed {
 /** A certificate that holds: every invariant of the law, after all that a session can be asked within the bounds of the certificate. */
 export type Confirmation =
   | NotConfirmed
-  | { readonly ok: true; readonly states: number; readonly steps: number; readonly invariants: readonly string[] }
+  | { readonly ok: true; readonly states: number; readonly steps: number; readonly tokens: number; readonly invariants: readonly string[] }
 
 /** Numbers from 0. */
 export type Numbers = readonly number[]

@@ -149,5 +149,5 @@ export const confirmCertificate = (
       done++
     }
   }
-  return { ok: true, states: done, steps, invariants: law.invariants.map(({ name }) => name) }
+  return { ok: true, states: done, steps, tokens: read.tokens, invariants: law.invariants.map(({ name }) => name) }
 }

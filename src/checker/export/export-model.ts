@@ -9,6 +9,7 @@ import { readerOf, translate, Untranslated } from './export-facts.js'
 import type { Outcome } from './export-facts.js'
 import { allOf, exceeds, FALSE, keyOfTerm, not, number, oneOf, TRUE, truth } from './export-term.js'
 import type { Term, Variable } from './export-term.js'
+import { isTokenId } from '../session/askable.js'
 import { sessionEvents } from '../session/session-events.js'
 
 /** Something that must hold, by the name of the invariant and as an identifier. */
@@ -191,10 +192,11 @@ const namedIn = (condition: Proposed['holds']): readonly string[] => {
 /** Translates `law`; a text names what an export cannot hold: never a model that means something else (CHK-30). */
 export const exportModel = (law: Law, options: ModelOptions): ExportedModel | string => {
   const proposed = options.propositions ?? []
-  const { operators, transitions, namedTokens } = sessionEvents(law)
-  const named = [...new Set([...namedTokens, ...proposed.flatMap(({ holds }) => namedIn(holds))])]
+  const { operators, transitions, namedTokens, sampled } = sessionEvents(law)
+  const named = [...new Set([...namedTokens, ...proposed.flatMap(({ holds }) => namedIn(holds))])].filter(isTokenId)
   const coding = codingOf(law, named, options)
   if (typeof coding === 'string') return coding
+  if (sampled[0] !== undefined) return sampled[0]
   const kept = law.invariants.filter(({ name }) => options.invariants?.includes(name) ?? true)
   const identifiers = identifiersOf('inv', kept.map(({ name }) => name))
   const invariants = kept.map(({ form, holds }, index): Watched => ({ identifier: identifiers[index] ?? '', form, holds }))

@@ -64,7 +64,7 @@ export const lifecyclesOf = (survey: Survey, verdict: MachineVerdict, questions:
   const { found } = survey
   const { states, depth, frontier, complete } = found
   const evidence: Evidence = {
-    states, steps: stepsOf(survey), depth, frontier, complete, bounds: ['guards: every outcome'], reductions: [], unbounded: [],
+    states, steps: stepsOf(survey), depth, frontier, complete, gap: null, bounds: ['guards: every outcome'], reductions: [], unbounded: [],
   }
   const undecided = complete ? null : `a limit ended the search with ${frontier} states to look at`
   return { verdicts: lifecycleVerdicts(verdict, questions, undecided, (state) => pathOf(found, found.indexOf(state))), evidence }

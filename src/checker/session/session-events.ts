@@ -3,6 +3,7 @@ import type { Law, OperatorSpec, ParameterSpec, Params, Scalar } from '../../art
 import { compareNumbers, LIMITS } from '../../base/index.js'
 import { argumentsFit } from '../../kernel/arguments.js'
 import type { SessionEvent } from '../../kernel/index.js'
+import { isAskable, isTokenId } from './askable.js'
 
 /** The time of every event of a model: no decision reads it (CHK-03). */
 export const MODEL_TIME = '2026-01-01T00:00:00.000Z'
@@ -35,7 +36,7 @@ const referencesOf = (condition: Condition): readonly { readonly at: FactReferen
 const conditionsOf = (law: Law): readonly Condition[] => [
   ...[law.validation.operator, law.validation.token, law.validation.transition].flatMap((table) => table.map(({ condition }) => condition)),
   ...law.routing.operator.map(({ condition }) => condition),
-  ...law.invariants.map(({ holds }) => holds),
+  ...[...law.invariants, ...law.properties.propositions].map(({ holds }) => holds),
 ]
 
 const literalsOf = (other: Operand | null): readonly Scalar[] => {
@@ -51,29 +52,40 @@ const between = (literals: readonly Scalar[] | null, { type, min, max, exclusive
   const marks = [...new Set([...literals.filter((one) => typeof one === 'number'), ...bounds])].sort(compareNumbers)
   const middles = marks.slice(1).map((mark, index) => (mark + (marks[index] ?? mark)) / 2)
   const ends = marks.flatMap((mark) => [mark - 1, mark, mark + 1])
-  const numbers = [...ends, ...(type === 'int' ? middles.map((middle) => Math.floor(middle)) : middles)]
+  const numbers = [...ends, ...(type === 'int' ? [...middles, ...ends].flatMap((one) => [Math.floor(one), Math.ceil(one)]) : middles)]
   return [...literals.filter((one) => typeof one !== 'number'), ...numbers]
 }
+
+// The least and the greatest whole number that a parameter may have.
+const wholeEnds = ({ min, max, exclusiveMin, exclusiveMax }: ParameterSpec) => ({
+  least: min === null ? (exclusiveMin === null ? null : Math.floor(exclusiveMin) + 1) : Math.ceil(min),
+  most: max === null ? (exclusiveMax === null ? null : Math.ceil(exclusiveMax) - 1) : Math.floor(max),
+})
 
 const usual = (spec: ParameterSpec): readonly Scalar[] => {
   if (spec.type === 'boolean') return [false, true]
   if (spec.type === 'string') return ['', 'a']
-  const least = spec.min ?? (spec.exclusiveMin === null ? null : spec.type === 'int' ? spec.exclusiveMin + 1 : spec.exclusiveMin)
-  const most = spec.max ?? (spec.exclusiveMax === null ? null : spec.type === 'int' ? spec.exclusiveMax - 1 : spec.exclusiveMax)
+  const ends = { least: spec.min ?? spec.exclusiveMin, most: spec.max ?? spec.exclusiveMax }
+  const { least, most } = spec.type === 'int' ? wholeEnds(spec) : ends
   const middle = least === null || most === null ? [] : [(least + most) / 2]
   const from = least ?? (most === null ? 0 : most - 4)
   const step = least !== null && most !== null && most - least < 4 && spec.type === 'number' ? (most - least) / 8 : 1
   return [from, from + step, from + 2 * step, from + 3 * step, from + 4 * step, ...middle]
 }
 
-/** One value of each list, in the order of the lists, the last one changing first. */
-function* choices(lists: readonly (readonly Scalar[])[]): Generator<readonly Scalar[]> {
-  const [first, ...rest] = lists
-  if (first === undefined) return yield []
-  for (const one of first) for (const others of choices(rest)) yield [one, ...others]
-}
-
 const ROWS_MAX = 4096
+
+/** One value of each list, in the order of the lists, the last one changing first; not more than ROWS_MAX. */
+function* choices(lists: readonly (readonly Scalar[])[]): Generator<readonly Scalar[]> {
+  const at = lists.map(() => 0)
+  for (let row = 0; row < ROWS_MAX; row++) {
+    yield lists.map((list, index) => list[at[index] ?? 0] ?? 0)
+    let place = lists.length - 1
+    while (place >= 0 && (at[place] ?? 0) + 1 === lists[place]?.length) at[place--] = 0
+    if (place < 0) return
+    at[place] = (at[place] ?? 0) + 1
+  }
+}
 
 /** Arguments that fit a row: for each way in which literals could tell parameters apart one, else one at all. */
 const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Scalar[]>): readonly Params[] => {
@@ -81,12 +93,11 @@ const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Sca
   const read = names.filter((name) => literals.has(name))
   const lists = row.parameters.map((spec) => [...new Set([...between(literals.get(spec.name) ?? null, spec), ...usual(spec)])])
   const kept = new Map<string, Params>()
-  let tried = 0
   for (const values of choices(lists)) {
-    if (tried++ === ROWS_MAX || (read.length === 0 && kept.size > 0)) break
     const params: Params = new Map(names.map((name, index) => [name, values[index] ?? 0]))
     const key = JSON.stringify(read.map((name) => params.get(name)))
-    if (!kept.has(key) && argumentsFit(row, params)) kept.set(key, params)
+    if (!kept.has(key) && argumentsFit(row, params) && isAskable(row.name, params)) kept.set(key, params)
+    if (read.length === 0 && kept.size > 0) break
   }
   return [...kept.values()]
 }
@@ -129,7 +140,7 @@ export const sessionEvents = (law: Law): SessionEvents => {
     transitions: [...law.environments.keys(), nowhere].map((to) => ({ name: `-> ${to}`, event: { kind: 'transition', to } })),
     namedTokens: [
       ...new Set(references.filter(({ at }) => at.fact === 'token-id-deployed').flatMap(({ at }) => [...at.params.values()])),
-    ].slice(0, LIMITS.eventGuards.value),
+    ].filter(isTokenId).slice(0, LIMITS.eventGuards.value),
     sampled,
   }
 }

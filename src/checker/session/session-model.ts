@@ -41,6 +41,8 @@ export interface SessionModel extends Model {
   stateOf(state: number): State
   /** Number of interned states without tokens, and of values of the tokens. */
   readonly size: () => { readonly rest: number; readonly tokens: number; readonly rows: number }
+  /** Labels of steps that the bound on tokens leaves out of a state: the deployment of one more. */
+  hidden(state: number): readonly number[]
   /** Whether a step has led out of the domains: then nothing is proved. */
   readonly left: () => string | null
 }
@@ -134,6 +136,8 @@ class LawModel implements SessionModel {
   readonly #truthsOf = new Map<string, Truths>()
   readonly #asked: readonly SessionEvent[]
   readonly #count: number
+  // A token that no event deploys.
+  readonly #spare: string
   #left: string | null = null
   #rows = 0
 
@@ -154,6 +158,7 @@ class LawModel implements SessionModel {
     this.#asserted = extended.invariants
     this.#assertedAt = new Map(extended.invariants.map((one, index) => [one, index]))
     this.#count = tokens.values.length
+    this.#spare = spareToken(tokens.ids)
     this.#maps = [Int32Array.from(tokens.values, (_, index) => index), tokens.bound, ...tokens.appended]
     this.#groups = [
       { events: Array.from({ length: plain }, (_, index) => index), classOf: tokens.classOf, classes: tokens.classes, rows: [] },
@@ -217,6 +222,18 @@ class LawModel implements SessionModel {
     const rest = Math.floor(state / this.#count)
     const key = rest * this.#tokens.classes + (this.#tokens.classOf[state - rest * this.#count] ?? 0)
     return this.#idle.get(key) ?? this.#labels.place({ events: [], holds: [], broken: [], cover: [], outcome: 'nothing' })
+  }
+
+  isBeyond(state: number): boolean {
+    return Math.floor(state / this.#count) === OUTSIDE
+  }
+
+  hidden(state: number): readonly number[] {
+    const step = this.isBeyond(state) ? null : this.#kernel.step(this.stateOf(state), { kind: 'token', tokenId: this.#spare })
+    if (step === null) return []
+    const { holds, broken } = this.#truths(step.broken, 'step')
+    const cover = this.#cover.of(this.stateOf(state), { kind: 'token', tokenId: this.#spare }, step).places
+    return [this.#labels.place({ events: [], holds, broken, cover, outcome: 'one more token' })]
   }
 
   stateOf(state: number): State {
@@ -349,6 +366,12 @@ const askClasses = ({ classOf, classes, asks }: TokenDomain, id: number): { read
   classOf: classOf.map((one, token) => one * 3 + (asks[id]?.[token] ?? 0)),
   classes: classes * 3,
 })
+
+const spareToken = (ids: readonly string[]): string => {
+  let number = ids.length + 1
+  while (ids.includes(`token-${number}`)) number++
+  return `token-${number}`
+}
 
 const outcomeOf = ({ entry }: Step): string => {
   if (entry.type === 'footer') return entry.ended

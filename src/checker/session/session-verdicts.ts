@@ -19,6 +19,8 @@ interface Said {
 interface Judge {
   readonly survey: Survey
   readonly undecided: string | null
+  /** Why what was never met could be met all the same, although nothing else is undecided. */
+  readonly narrowed: string | null
 }
 
 const verdictOf = (said: Said, rest: Pick<Verdict, 'verdict' | 'method' | 'why' | 'counterexample'>): Verdict =>
@@ -37,6 +39,8 @@ const mustBeMet = (judge: Judge, said: Said, isMet: boolean, word: 'violated' | 
   const method = judge.undecided === null ? 'exhaustive' : 'sampled'
   if (isMet) return verdictOf(said, { verdict: 'holds', method, why: null, counterexample: null })
   if (judge.undecided !== null) return holds(judge, said)
+  const { narrowed } = judge
+  if (narrowed !== null) return verdictOf(said, { verdict: 'inconclusive', method: 'sampled', why: narrowed, counterexample: null })
   return verdictOf(said, { verdict: word, method: 'exhaustive', why, counterexample: null })
 }
 
@@ -101,18 +105,30 @@ const ruleVerdicts = (judge: Judge, { validation, routing }: Law): readonly Verd
   ]
 }
 
-const machineVerdicts = ({ survey: { found }, undecided }: Judge, model: SessionModel): readonly Verdict[] => {
+const machineVerdicts = ({ survey: { found }, undecided, narrowed }: Judge, model: SessionModel): readonly Verdict[] => {
   const questions = drivenQuestions(Object.keys(model.law.machines), model.name)
-  return lifecycleVerdicts(checkLawMachines(model, found), questions, undecided, (state) => pathOf(found, found.indexOf(state)))
+  const { decided, findings } = checkLawMachines(model, found)
+  const verdict = { decided: decided && undecided === null, findings }
+  const verdicts = lifecycleVerdicts(verdict, questions, undecided, (state) => pathOf(found, found.indexOf(state)))
+  return verdicts.map((one) =>
+    one.verdict === 'violated' && one.counterexample === null && narrowed !== null
+      ? { ...one, verdict: 'inconclusive', method: 'sampled', why: narrowed }
+      : one)
 }
+
+/** Why fewer tokens than the law asks for leave open what was never met; null if they are not fewer. */
+export const narrowedOf = ({ properties }: Law, tokens: number | null): string | null =>
+  tokens === null || tokens >= properties.model.tokens
+    ? null
+    : `it was not met with --tokens ${tokens}, fewer than the ${properties.model.tokens} that the law asks for`
 
 /** Why a search of a model proves nothing; null if it does. */
 export const undecidedOf = ({ found }: Survey, model: SessionModel): string | null =>
   model.left() ?? (found.complete ? (model.sampled[0] ?? null) : `a limit ended the search with ${found.frontier} states to look at`)
 
 /** The verdicts that one search gives: invariants, reasons, rules, lifecycles (CHK-06 to CHK-08). */
-export const surveyVerdicts = (survey: Survey, model: SessionModel): readonly Verdict[] => {
-  const judge: Judge = { survey, undecided: undecidedOf(survey, model) }
+export const surveyVerdicts = (survey: Survey, model: SessionModel, narrowed: string | null = null): readonly Verdict[] => {
+  const judge: Judge = { survey, undecided: undecidedOf(survey, model), narrowed }
   const { law } = model
   return [
     ...invariantVerdicts(judge, law), ...reasonVerdicts(judge, law), ...ruleVerdicts(judge, law), ...machineVerdicts(judge, model),

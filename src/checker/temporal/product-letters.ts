@@ -84,6 +84,7 @@ export const letterGraphOf = (model: Model, chosen: ReadonlySet<number>, found: 
   const offsets = new Int32Array(size + 1)
   const [targets, letters] = [new GrowingInts(), new GrowingInts()]
   const beyond: number[] = []
+  const isBeyond = (state: number): boolean => model.isBeyond?.(state) === true
   const add = (first: number, target: number, letter: number): void => {
     for (let at = first; at < targets.length; at++) if (targets.at(at) === target && letters.at(at) === letter) return
     targets.push(target)
@@ -93,9 +94,10 @@ export const letterGraphOf = (model: Model, chosen: ReadonlySet<number>, found: 
     const state = found.stateAt(place)
     const count = model.expand(state, out)
     const first = targets.length
-    if (count === 0) add(first, place, alphabet.letterOf(model.idle(state)))
+    if (count === 0 && !isBeyond(state)) add(first, place, alphabet.letterOf(model.idle(state)))
     for (let at = 0; at < 2 * count; at += 2) {
-      const target = found.indexOf(out[at] as number) // expand wrote 2 * count numbers
+      const next = out[at] as number // expand wrote 2 * count numbers
+      const target = isBeyond(next) ? -1 : found.indexOf(next)
       const letter = alphabet.letterOf(out[at + 1] as number) // as above
       if (target < 0) beyond.push(place, letter)
       else add(first, target, letter)

@@ -40,4 +40,5 @@ const plain = (model: Model): Model => ({
   label: (id) => model.label(id),
   opening: (state) => model.opening(state),
   idle: (state) => model.idle(state),
+  isBeyond: (state) => model.isBeyond?.(state) === true,
 })

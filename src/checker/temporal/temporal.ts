@@ -11,9 +11,11 @@ import { compileCheck } from './patterns.js'
 import type { TemporalProperty } from './patterns.js'
 import { letterGraphOf } from './product-letters.js'
 import { withReasons } from './reason-propositions.js'
+import type { Model } from '../model.js'
+import type { Fairness } from './product.js'
 import type { SessionModel } from '../session/session-model.js'
 import type { Survey } from '../survey.js'
-import type { Verdict } from '../verdict.js'
+import type { ModelPath, Verdict } from '../verdict.js'
 
 /** A property of a law with the formula that it states. */
 export interface CompiledProperty extends TemporalProperty {
@@ -61,12 +63,26 @@ const verdictOf = ({ spec: { name, clause, seeds } }: CompiledProperty, decided:
   }
 }
 
+// A step that the model leaves out may be enabled: arguments that were not tried, a token beyond the bound. Then a loop that does without
+// what a fairness asks for may be unfair in the law.
+const doubtOf = (model: SessionModel, spoken: Model, fairness: readonly Fairness[], { states, labels, loop }: ModelPath): string | null => {
+  if (loop === null) return null
+  const taken = (proposition: number): boolean => labels.slice(loop).some((label) => spoken.label(label).holds.has(proposition))
+  const open = fairness.filter(({ proposition }) => !taken(proposition))
+  if (open.length === 0) return null
+  if (model.sampled[0] !== undefined) return model.sampled[0]
+  const hidden = states.slice(loop).flatMap((state) => model.hidden(state)).map((label) => spoken.label(label).holds)
+  const isHidden = open.some(({ proposition }) => hidden.some((holds) => holds.has(proposition)))
+  return isHidden ? 'what fairness asks for can be a deployment beyond the bound on tokens' : null
+}
+
 /** The verdicts on the temporal properties of a law (CHK-10 to CHK-19); `undecided` says why nothing is proved. */
 export const temporalVerdicts = (
   compiled: readonly CompiledProperty[],
   model: SessionModel,
   { found }: Survey,
   undecided: string | null,
+  narrowed: string | null = null,
 ): readonly Verdict[] => {
   if (compiled.length === 0) return []
   const spoken = withReasons(model)
@@ -77,5 +93,11 @@ export const temporalVerdicts = (
     return fair.value
   })
   const graph = letterGraphOf(spoken, spokenOf(spoken, compiled, assumed.flat()), found)
-  return compiled.map((one, index) => verdictOf(one, decideProperty(graph, one, assumed[index] ?? []), undecided))
+  return compiled.map((one, index) => {
+    const fairness = assumed[index] ?? []
+    const decided = decideProperty(graph, one, fairness)
+    const never = decided.kind === 'vacuous' ? narrowed : null
+    const doubt = decided.kind === 'violated' ? doubtOf(model, spoken, fairness, decided.path) : never
+    return doubt === null ? verdictOf(one, decided, undecided) : verdictOf(one, { kind: 'inconclusive', why: doubt }, undecided ?? doubt)
+  })
 }
