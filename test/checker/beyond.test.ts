@@ -43,7 +43,8 @@ fairness:
   - { name: deploying, strength: weak, of: deployed }
 `
 
-const lawOf = (edits: Edits = {}): Law => lawWith({ 'invariants.yaml': [['kind: invariants/1\n', `kind: invariants/2\n${STATED}`]], ...edits })
+const lawOf = (edits: Edits = {}): Law =>
+  lawWith({ 'invariants.yaml': [['kind: invariants/1\n', `kind: invariants/2\n${STATED}`]], ...edits })
 
 const checked = (law: Law, tokens: number | null = null): LawCheck => {
   const done = checkLaw(law, { tokens, symmetry: true, limits: { states: 1_000_000, goesOn: () => true } })
