@@ -4,6 +4,7 @@ import { checkLaw } from '../../src/checker/check-law.js'
 import type { LawCheck } from '../../src/checker/check-law.js'
 import { promelaOf } from '../../src/checker/export/promela.js'
 import { tlaOf } from '../../src/checker/export/tla.js'
+import { compileProperties } from '../../src/checker/temporal/temporal.js'
 import { sessionEvents } from '../../src/checker/session/session-events.js'
 import type { Verdict } from '../../src/checker/verdict.js'
 import { certifiedEvents } from '../../src/checker/certificate/certificate-events.js'
@@ -123,6 +124,17 @@ describe('[CHK-02] where arguments are only sampled', () => {
     for (const result of [promelaOf(scaled, { tokens: 1, symmetry: true }), tlaOf(scaled, { tokens: 1, symmetry: true })]) {
       expect(result).toMatchObject({ ok: false })
     }
+  })
+
+  test('[CHK-33] nor a formula that SPIN would cut', () => {
+    const law = lawOf()
+    const compiled = compileProperties(law)
+    const asked = compiled.ok ? compiled.value.find(({ spec }) => spec.name === 'is-applied') : undefined
+    if (asked === undefined) throw new Error('a property')
+    const fairness = law.properties.fairness.filter(({ name }) => name === 'applying')
+    const property = { name: asked.spec.name, formula: asked.formula, fairness }
+    const unsupported = expect.stringMatching(/^enabled_.* longer than SPIN reads/u)
+    expect(promelaOf(law, { tokens: 1, symmetry: true, property })).toEqual({ ok: false, unsupported })
   })
 
   test('a bound of a whole number that is none', () => {

@@ -103,3 +103,17 @@ describe('[CHK-47] a certificate says for how many tokens it holds', () => {
     expect(documentOf(check('--confirm', 'two.json', law, '--tokens', '1', '--json').stdout, 'confirmation')).toMatchObject({ tokens: 2 })
   })
 })
+
+describe('[CMD-10] each JSON form has a schema', () => {
+  test('of a comparison, and of an export', () => {
+    const law = lawOf('other', ['drift.yaml', 'nominal: 0.5 }', 'nominal: 0.25 }'])
+    const differs = check('--diff', 'qcompute@1.0.0', law, '--json')
+    expect([differs.status, documentOf(differs.stdout, 'diff')['verdict']]).toEqual([1, 'different'])
+    const whole = check('--diff', 'qcompute@1.0.0', join(root, 'examples', 'rulesets', 'staging'), '--json')
+    expect(documentOf(whole.stdout, 'diff')['verdict']).toBe('different')
+    expect(documentOf(check('--diff', 'qcompute@1.0.0', 'qcompute@1.1.0', '--json').stdout, 'diff')['verdict']).toBe('equal')
+    for (const language of ['promela', 'tla']) {
+      expect(documentOf(check('qcompute@1.0.0', '--export', language, '--json').stdout, 'export')['language']).toBe(language)
+    }
+  })
+})

@@ -23,6 +23,9 @@ export interface PropertyParts {
   readonly claim: string
 }
 
+// SPIN 6.5.2 cuts what a macro puts into a formula at 16,384 characters.
+const MACRO_MAX = 12_000
+
 /** What a model holds without a property. */
 export const NO_PROPERTY: PropertyParts = { variables: [], opening: [], before: [], macros: [], claim: '' }
 
@@ -51,14 +54,17 @@ export const propertyParts = (
   })
   const whole = premises.length === 0 ? text : `((${premises.join(' && ')}) -> ${text})`
   const identifier = identifiersOf('property', [name])[0] ?? 'property'
+  const macros = [
+    ...model.states.map((one) => `#define is_${one.identifier} ${print(one.holds)}`),
+    ...[...new Set(taken)].map((one) => `#define enabled_${one} ${print(enabledOf(model, one))}`),
+  ]
+  const long = macros.find(({ length }) => length > MACRO_MAX)
+  if (long !== undefined) return `${long.split(' ')[1] ?? ''}, which is longer than SPIN reads in a formula`
   return {
     variables: ['is_opened', ...remembered.map((_, index) => `was_${index + 1}`)],
     opening: ['is_opened = true;'],
     before: remembered.map((one, index) => `was_${index + 1} = ${signedText(one, SIGNS, ['false', 'true'], letter) ?? 'false'};`),
-    macros: [
-      ...model.states.map((one) => `#define is_${one.identifier} ${print(one.holds)}`),
-      ...[...new Set(taken)].map((one) => `#define enabled_${one} ${print(enabledOf(model, one))}`),
-    ],
+    macros,
     claim: `ltl ${identifier} { (is_opened == 0) U ((is_opened == 1) && ${whole}) }`,
   }
 }
