@@ -10,6 +10,7 @@ import type { Verdict } from '../../src/checker/verdict.js'
 import { certifiedEvents } from '../../src/checker/certificate/certificate-events.js'
 import { lawWith } from '../kernel/fixture.js'
 import type { Edits } from '../kernel/fixture.js'
+import { asking } from './asking.js'
 
 // Where a model is not the whole law, nothing may be said that the law does not keep.
 
@@ -32,7 +33,10 @@ propositions:
   - name: on-seven
     form: step
     holds: { all: [{ fact: params, path: $.q, operator: equal, value: 7 }, { fact: arguments-valid, operator: equal, value: true }] }
+  # What x(q=17) drifts where drift depends on q; no arguments that are tried drift so.
+  - { name: measured, form: step, holds: { all: [{ fact: drift-measured, operator: equal, value: 1.125 }] } }
 properties:
+  - { name: is-measured, clause: SES-50, under: [measuring], ltl: '<> (measured || closes)' }
   - { name: is-applied, clause: SES-50, under: [applying], ltl: '<> (applied || closes)' }
   - { name: is-deployed, clause: SES-50, under: [deploying], ltl: '[] <> deployed || <> closes' }
   - { name: goes-on, clause: SES-50, ltl: '[] (over || X anything)' }
@@ -40,6 +44,7 @@ properties:
   - { name: never-nobody, clause: SES-50, ltl: '[] !nobody' }
   - { name: never-on-seven, clause: SES-50, ltl: '[] !on-seven' }
 fairness:
+  - { name: measuring, strength: weak, of: measured }
   - { name: applying, strength: weak, of: applied }
   - { name: deploying, strength: weak, of: deployed }
 `
@@ -118,11 +123,25 @@ describe('[CHK-02] where arguments are only sampled', () => {
     const never = done.verdicts.filter(({ kind, verdict }) => kind === 'lifecycle' && verdict === 'violated')
     expect(never).toEqual([])
     expect(wordsOf(done, 'is-deployed', 'never-special')).toEqual(['inconclusive', 'violated'])
+    expect(named(done, 'is-measured')).toMatchObject({ verdict: 'inconclusive', why: expect.stringMatching(/^drift depends on arguments/u) })
+  })
+
+  const COMPARED = '{ all: [{ fact: params, path: $.q, operator: equal, value: { fact: params, path: $.q } }] }'
+  const comparing = lawWith({
+    'invariants.yaml': [['kind: invariants/1\n', `kind: invariants/2\npropositions: [{ name: same, form: step, holds: ${COMPARED} }]\n`]],
+  })
+
+  test('as where conditions compare arguments with facts: with one token a transition is never taken; that says nothing', () => {
+    const done = checked(asking(comparing, 1))
+    expect(gapOf(done)).toMatch(/^conditions compare arguments/u)
+    const lifecycles = done.verdicts.filter(({ kind }) => kind === 'lifecycle')
+    expect(new Set(lifecycles.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']))
+    expect(named(checked(asking(lawWith(), 1)), 'frame: every transition is taken').verdict).toBe('violated')
   })
 
   test('[CHK-31] no export says less than the law', () => {
-    for (const result of [promelaOf(scaled, { tokens: 1, symmetry: true }), tlaOf(scaled, { tokens: 1, symmetry: true })]) {
-      expect(result).toMatchObject({ ok: false })
+    for (const law of [scaled, comparing]) {
+      for (const exported of [promelaOf, tlaOf]) expect(exported(law, { tokens: 1, symmetry: true })).toMatchObject({ ok: false })
     }
   })
 
