@@ -123,7 +123,8 @@ describe('[CHK-02] where arguments are only sampled', () => {
     const never = done.verdicts.filter(({ kind, verdict }) => kind === 'lifecycle' && verdict === 'violated')
     expect(never).toEqual([])
     expect(wordsOf(done, 'is-deployed', 'never-special')).toEqual(['inconclusive', 'violated'])
-    expect(named(done, 'is-measured')).toMatchObject({ verdict: 'inconclusive', why: expect.stringMatching(/^drift depends on arguments/u) })
+    const { verdict, why } = named(done, 'is-measured')
+    expect([verdict, why]).toEqual(['inconclusive', expect.stringMatching(/^drift depends on arguments/u)])
   })
 
   const COMPARED = '{ all: [{ fact: params, path: $.q, operator: equal, value: { fact: params, path: $.q } }] }'
