@@ -1,6 +1,6 @@
 // Reads the YAML of the shipped laws once, into dist/read/<SHA-256 of the text>.json: reading it again would be most of what a command
 // needs to start (specs/decisions/0037-laws-read-at-build-time.md). The build calls it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -35,7 +35,11 @@ export const readArtifacts = async (root) => {
     if (!read.ok) continue
     const file = fileOfRoot(text)
     const packed = JSON.stringify(packNode(read.root))
-    if (!existsSync(file) || readFileSync(file, 'utf8') !== packed) writeFileSync(file, packed)
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== packed) {
+      // A command that runs meanwhile sees the whole file or none.
+      writeFileSync(`${file}.tmp`, packed)
+      renameSync(`${file}.tmp`, file)
+    }
     kept.add(file)
   }
   for (const name of readdirSync(folder)) if (!kept.has(join(folder, name))) rmSync(join(folder, name))

@@ -178,6 +178,33 @@ describe('[SES-23] an operator that no session can call', () => {
   })
 })
 
+describe('[CHK-02] an operator with many parameters', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+  const PARAMETERS = NAMES.map((name) => `{ name: ${name}, type: int, min: 0 }`).join(', ')
+  const wide = (...tests: readonly string[]): Law => {
+    const refused = '{ fact: entry-allowed, operator: equal, value: false }'
+    const invariants = tests.map((one, index) =>
+      `  - { name: wide-${index}, form: step, clause: SES-50, holds: { any: [${one}, ${refused}] } }\n`)
+    const row = X.replace('name: x', 'name: wide').replace(/\[.*\]/u, `[${PARAMETERS}]`)
+    return lawWith({
+      'operators.yaml': [[X, `${X}\n  - ${row}`]],
+      'invariants.yaml': [['invariants:\n', `invariants:\n${invariants.join('')}`]],
+    })
+  }
+  const not = (name: string, value: number): string => `{ fact: params, path: $.${name}, operator: notEqual, value: ${value} }`
+
+  test('is asked with what conditions read, whatever its place', () => {
+    const done = checked(wide(not('a', 7), not('g', 9)))
+    expect(gapOf(done)).toBe(null)
+    expect(wordsOf(done, 'wide-0', 'wide-1')).toEqual(['violated', 'violated'])
+  })
+
+  test('of which conditions read more ways than are tried is only sampled', () => {
+    const { sampled } = sessionEvents(wide(...NAMES.map((name, index) => not(name, 100 + index))))
+    expect(sampled).toEqual(['of the arguments of wide only some are tried'])
+  })
+})
+
 test('[CHK-07] fewer tokens than the law asks for leave open what was never met', () => {
   const done = checked(lawWith(), 1)
   const open = done.verdicts.filter(({ why }) => why?.includes('--tokens 1') === true)

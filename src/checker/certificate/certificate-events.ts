@@ -72,7 +72,8 @@ export const certifiedEvents = (law: Law, tokens: number): CertifiedEvents => {
   }
   const references = tests.flatMap(operandsOf).filter(({ fact }) => fact === 'token-id-deployed')
   const named = [...new Set(references.flatMap(({ params }) => [...params.values()]))]
-  if (named.some((id) => id === '' || id.length > 256)) return { ok: false, beyond: 'a condition names a token that no session may have' }
+  const isNobodys = named.some((id) => id === '' || [...id].length > 256)
+  if (isNobodys) return { ok: false, beyond: 'a condition names a token that no session may have' }
   const numbered = Array.from({ length: tokens + named.length }, (_, index) => `token-${index + 1}`)
   const plain = numbered.filter((id) => !named.includes(id)).slice(0, tokens)
   const events: readonly SessionEvent[] = [

@@ -62,23 +62,25 @@ const wholeEnds = ({ min, max, exclusiveMin, exclusiveMax }: ParameterSpec) => (
   most: max === null ? (exclusiveMax === null ? null : Math.ceil(exclusiveMax) - 1) : Math.floor(max),
 })
 
-const usual = (spec: ParameterSpec): readonly Scalar[] => {
+// As many that differ as parameters could need at once.
+const usual = (spec: ParameterSpec, count: number): readonly Scalar[] => {
   if (spec.type === 'boolean') return [false, true]
-  if (spec.type === 'string') return ['', 'a']
+  if (spec.type === 'string') return ['', ...Array.from({ length: count }, (_, way) => 'a'.repeat(way + 1))]
   const ends = { least: spec.min ?? spec.exclusiveMin, most: spec.max ?? spec.exclusiveMax }
   const { least, most } = spec.type === 'int' ? wholeEnds(spec) : ends
   const middle = least === null || most === null ? [] : [(least + most) / 2]
   const from = least ?? (most === null ? 0 : most - 4)
   const step = least !== null && most !== null && most - least < 4 && spec.type === 'number' ? (most - least) / 8 : 1
-  return [from, from + step, from + 2 * step, from + 3 * step, from + 4 * step, ...middle]
+  return [...Array.from({ length: Math.max(4, count) + 1 }, (_, way) => from + way * step), ...middle]
 }
 
 const ROWS_MAX = 4096
 
-/** One value of each list, in the order of the lists, the last one changing first; not more than ROWS_MAX. */
+/** One value of each list, in the order of the lists, the last one changing first. */
 function* choices(lists: readonly (readonly Scalar[])[]): Generator<readonly Scalar[]> {
+  if (lists.some(({ length }) => length === 0)) return
   const at = lists.map(() => 0)
-  for (let row = 0; row < ROWS_MAX; row++) {
+  for (;;) {
     yield lists.map((list, index) => list[at[index] ?? 0] ?? 0)
     let place = lists.length - 1
     while (place >= 0 && (at[place] ?? 0) + 1 === lists[place]?.length) at[place--] = 0
@@ -87,19 +89,44 @@ function* choices(lists: readonly (readonly Scalar[])[]): Generator<readonly Sca
   }
 }
 
-/** Arguments that fit a row: for each way in which literals could tell parameters apart one, else one at all. */
-const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Scalar[]>): readonly Params[] => {
-  const names = row.parameters.map(({ name }) => name)
-  const read = names.filter((name) => literals.has(name))
-  const lists = row.parameters.map((spec) => [...new Set([...between(literals.get(spec.name) ?? null, spec), ...usual(spec)])])
-  const kept = new Map<string, Params>()
-  for (const values of choices(lists)) {
-    const params: Params = new Map(names.map((name, index) => [name, values[index] ?? 0]))
-    const key = JSON.stringify(read.map((name) => params.get(name)))
-    if (!kept.has(key) && argumentsFit(row, params) && isAskable(row.name, params)) kept.set(key, params)
-    if (read.length === 0 && kept.size > 0) break
+/** Lists of arguments that fit a row, and whether they are all that the law tells apart. */
+interface Fitting {
+  readonly lists: readonly Params[]
+  readonly isWhole: boolean
+}
+
+// The first choice of what nothing reads with which the values that are read fit; undefined if as many as ROWS_MAX do not.
+const completed = (row: OperatorSpec, read: ReadonlyMap<string, Scalar>, free: ReadonlyMap<string, readonly Scalar[]>) => {
+  let tried = 0
+  for (const values of choices([...free.values()])) {
+    if (tried++ === ROWS_MAX) return undefined
+    const chosen = new Map([...free.keys()].map((name, index) => [name, values[index] ?? 0]))
+    const params: Params = new Map(row.parameters.map(({ name }) => [name, read.get(name) ?? chosen.get(name) ?? 0]))
+    if (argumentsFit(row, params) && isAskable(row.name, params)) return params
   }
-  return [...kept.values()]
+  return null
+}
+
+/** Arguments that fit a row: for each way in which literals could tell parameters apart one, else one at all. */
+const fittingOf = (row: OperatorSpec, literals: ReadonlyMap<string, readonly Scalar[]>): Fitting => {
+  const count = row.parameters.length
+  const [read, free] = [new Map<string, readonly Scalar[]>(), new Map<string, readonly Scalar[]>()]
+  for (const spec of row.parameters) {
+    const fitsAlone = (value: Scalar): boolean => argumentsFit({ ...row, parameters: [spec], distinct: [] }, new Map([[spec.name, value]]))
+    const told = literals.get(spec.name) ?? null
+    const values = [...new Set([...between(told, spec), ...usual(spec, count)])].filter(fitsAlone)
+    const kind = told === null ? free : read
+    kind.set(spec.name, values)
+  }
+  const lists: Params[] = []
+  let [tried, isWhole] = [0, true]
+  for (const values of choices([...read.values()])) {
+    if (tried++ === ROWS_MAX) return { lists, isWhole: false }
+    const params = completed(row, new Map([...read.keys()].map((name, index) => [name, values[index] ?? 0])), free)
+    if (params === undefined) isWhole = false
+    else if (params !== null) lists.push(params)
+  }
+  return { lists, isWhole: isWhole && lists.length > 0 }
 }
 
 const argumentText = (params: Params): string => [...params].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')
@@ -126,10 +153,14 @@ export const sessionEvents = (law: Law): SessionEvents => {
   const sampled = [
     ...(law.drift.scale.length > 0 ? ['drift depends on arguments, of which only some are tried'] : []),
     ...(comparesFields ? ['conditions compare arguments with facts, and only some arguments are tried'] : []),
-    ...rows.filter(({ name }) => fitting.get(name)?.length === 0).map(({ name }) => `no arguments were found that fit ${name}`),
+    ...rows.flatMap(({ name }) => {
+      const { lists, isWhole } = fitting.get(name) ?? { lists: [], isWhole: true }
+      if (lists.length === 0) return [`no arguments were found that fit ${name}`]
+      return isWhole ? [] : [`of the arguments of ${name} only some are tried`]
+    }),
   ]
   const called = rows.flatMap((row) => [
-    ...(fitting.get(row.name) ?? []).map((params) => operator(row.name, params)),
+    ...(fitting.get(row.name)?.lists ?? []).map((params) => operator(row.name, params)),
     operator(row.name, new Map(row.parameters.length === 0 ? [['unfit', 0]] : [])),
   ])
   const unknown = fresh((name) => law.operators.operators.has(name), 'unknown')
